@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { ItemOf, Listing } from "./listing.ts";
+import type { Fail, Verdict } from "./outcome.ts";
+import type { Unit } from "./unit.ts";
+
+export const severities = ["critical", "high", "medium", "low", "informational"] as const;
+export type Severity = (typeof severities)[number];
+
+/** A complete listing that a check reads beside the one it judges. */
+export interface Table<Item> extends Iterable<Item> {
+  readonly size: number;
+  /** The items whose field has this value; looked up in an index that is built once. */
+  where<K extends keyof Item & string>(field: K, value: Item[K]): readonly Item[];
+}
+
+type Listings = Readonly<Record<string, Listing>>;
+type Tables<W extends Listings> = { readonly [K in keyof W]: Table<ItemOf<W[K]>> };
+
+interface Described {
+  /** The file's name; it states the wanted state, such as `ebs-volume-encrypted`. */
+  readonly id: string;
+  /** Ids that this check had before; their findings are its findings. */
+  readonly aliases?: readonly string[];
+  readonly severity: Severity;
+  /** The wanted state, as a sentence. */
+  readonly title: string;
+  /** What goes wrong without it. */
+  readonly why: string;
+  /** What to do about a finding. */
+  readonly fix: string;
+  /** Where the rule and the meaning of the fields are written down: addresses of documents. */
+  readonly sources: readonly string[];
+  /** Further controls it serves, beside the one whose folder it lies in. */
+  readonly controls?: readonly string[];
+}
+
+/** A check of each item of one listing. */
+export interface ResourceCheck<
+  L extends Listing = Listing,
+  W extends Listings = Listings,
+  P extends z.ZodType = z.ZodType,
+> extends Described {
+  readonly scope?: "resource";
+  /** The listing it gives one answer per item for. */
+  readonly over: L;
+  /** The listings it reads beside; they are complete before the first item is judged. */
+  readonly with?: W;
+  /** What a binding may set, with defaults. */
+  readonly params?: P;
+  /**
+   * Judges one item. Pure: no I/O, no clock, no environment. Several fails are several findings, told apart by
+   * their keys. May throw: the engine then answers `unknown` for the cell.
+   */
+  judge(item: ItemOf<L>, tables: Tables<W>, params: z.infer<P>): Verdict | readonly Fail[];
+}
+
+/** The listings of one unit, as an estate check sees them. */
+export interface EstateUnit<W extends Listings = Listings> {
+  readonly unit: Unit;
+  readonly tables: Tables<W>;
+}
+
+/** What an estate check says of one resource: which unit and listing it is of, the item, the verdict. */
+export interface EstateVerdict {
+  readonly unit: Unit;
+  readonly of: Listing;
+  readonly item: unknown;
+  readonly verdict: Verdict | readonly Fail[];
+}
+
+/**
+ * A check that looks across accounts and regions; runs once, after all units were read. It sees the units whose
+ * listings are complete; where one is not, every pass of the estate is `unknown`, for what is missing could change it.
+ */
+export interface EstateCheck<W extends Listings = Listings, P extends z.ZodType = z.ZodType> extends Described {
+  readonly scope: "estate";
+  readonly with: W;
+  readonly params?: P;
+  judge(estate: readonly EstateUnit<W>[], params: z.infer<P>): Iterable<EstateVerdict>;
+}
+
+/** Any check, with its types forgotten: what the engine handles. */
+export type Check = ResourceCheck<any, any, any> | EstateCheck<any, any>;
+
+const NoParams = z.strictObject({});
+
+/** Declares a check; the types of what `judge` is given follow from `over`, `with` and `params`. */
+export function defineCheck<
+  L extends Listing,
+  const W extends Listings = Record<never, never>,
+  P extends z.ZodType = typeof NoParams,
+>(check: ResourceCheck<L, W, P>): ResourceCheck<L, W, P>;
+export function defineCheck<const W extends Listings, P extends z.ZodType = typeof NoParams>(
+  check: EstateCheck<W, P>,
+): EstateCheck<W, P>;
+export function defineCheck(check: object): never {
+  return Object.freeze({ params: NoParams, ...check }) as never;
+}

@@ -1,0 +1,115 @@
+/**
+ * What a scan tells, in order: one `scan`, then as they come `account`, `finding`, `unknown`, `cell`; one `summary` last.
+ * Outputs are written from these events alone; the `jsonl` output is these events, a line each.
+ */
+import type { Severity } from "./check.ts";
+import type { Clause } from "./clause.ts";
+import type { Resource, Unit, Unreadable } from "./unit.ts";
+
+export type ScanEvent = ScanStarted | AccountRead | Finding | UnknownResource | Cell | Summary;
+
+export interface ScanStarted {
+  readonly type: "scan";
+  /** The version of these lines; changes when a field changes its meaning. */
+  readonly format: 1;
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly program: string;
+  /** `live`, or the recording's file name. */
+  readonly source: string;
+  /** When the accounts were read, where that was not now: the recording's time. */
+  readonly recorded?: string;
+  readonly checks: readonly CheckSummary[];
+}
+
+/** What an output needs to know of a check. */
+export interface CheckSummary {
+  readonly id: string;
+  readonly controls: readonly string[];
+  readonly controlTitles: readonly string[];
+  readonly severity: Severity;
+  readonly title: string;
+  readonly why: string;
+  readonly fix: string;
+  /** The clauses that demand it; empty where no clause of the policy asks for it. */
+  readonly clauses: readonly Clause[];
+}
+
+export interface AccountRead {
+  readonly type: "account";
+  readonly account: string;
+  readonly accountName?: string;
+  /** The regions that are scanned. */
+  readonly regions: readonly string[];
+  /** Regions that exist and that the account has not enabled: out of scope, and said so. */
+  readonly disabled: readonly string[];
+  /** Why the account could not be opened, or its regions not be listed. */
+  readonly unreadable?: Unreadable;
+}
+
+export interface Finding {
+  readonly type: "finding";
+  /** Hash of account, region, check, resource and the check's own key: the same finding has the same key in every scan. */
+  readonly key: string;
+  readonly unit: Unit;
+  readonly check: string;
+  readonly severity: Severity;
+  readonly resource: Resource;
+  readonly message: string;
+  /** The check's own key, where one resource can have several findings. */
+  readonly detail: string;
+  readonly evidence?: Readonly<Record<string, unknown>>;
+  readonly clauses: readonly Clause[];
+}
+
+/** One resource that could not be judged though its listing was read. */
+export interface UnknownResource {
+  readonly type: "unknown";
+  readonly unit: Unit;
+  readonly check: string;
+  /** Null where not even the identifying field was there. */
+  readonly resource: Resource | null;
+  readonly why: string;
+}
+
+export type CellStatus = "pass" | "fail" | "unknown" | "not-applicable";
+
+export interface Cell {
+  readonly type: "cell";
+  readonly unit: Unit;
+  readonly check: string;
+  /**
+   * `unknown` where anything it needs is missing, whatever else was found: the fails already seen stand beside it.
+   * `not-applicable` where everything was read and nothing was there to judge.
+   */
+  readonly status: CellStatus;
+  /** Resources by what was said of them. Passes of an incomplete cell are not counted: nothing vouches for them. */
+  readonly resources: {
+    readonly pass: number;
+    readonly fail: number;
+    readonly unknown: number;
+    readonly notApplicable: number;
+  };
+  /** Why the cell is unknown; empty otherwise. */
+  readonly reasons: readonly CellReason[];
+  /** Why resources were not applicable, and how many. */
+  readonly notApplicable: Readonly<Record<string, number>>;
+}
+
+/** Why a cell is unknown. */
+export type CellReason =
+  | { readonly kind: "unreadable"; readonly listing: string; readonly unreadable: Unreadable }
+  | { readonly kind: "items"; readonly listing: string; readonly count: number; readonly why: string }
+  | { readonly kind: "check-error"; readonly why: string };
+
+export interface Summary {
+  readonly type: "summary";
+  readonly id: string;
+  readonly finished: string;
+  readonly cells: { readonly planned: number } & Readonly<Record<CellStatus, number>>;
+  readonly findings: Readonly<Record<Severity, number>>;
+  /** Accounts of which nothing could be read. */
+  readonly accountsUnreadable: number;
+  readonly accounts: number;
+}

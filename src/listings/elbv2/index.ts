@@ -1,0 +1,4 @@
+export { listeners } from "./listeners.ts";
+export { loadBalancers } from "./load-balancers.ts";
+export { rules } from "./rules.ts";
+export { targetGroups } from "./target-groups.ts";

@@ -1,0 +1,37 @@
+import type { DBCluster } from "@aws-sdk/client-rds";
+import { defineListing, optional, required } from "../../contract/index.ts";
+import { tag } from "../tags.ts";
+
+/** DescribeDBClusters also returns the clusters of Neptune and DocumentDB. */
+export const dbClusters = defineListing<DBCluster>()({
+  id: "rds.db-clusters",
+  service: "rds",
+  operation: "DescribeDBClusters",
+  iam: ["rds:DescribeDBClusters"],
+  items: "DBClusters",
+  page: 100,
+  fields: {
+    DBClusterIdentifier: required(),
+    DBClusterArn: required(),
+    Engine: required(),
+    EngineVersion: optional(),
+    Status: optional(),
+    StorageEncrypted: required(),
+    KmsKeyId: optional(),
+    Port: optional(),
+    DBSubnetGroup: optional(),
+    DBClusterMembers: optional({ DBInstanceIdentifier: optional(), DBClusterParameterGroupStatus: optional() }),
+    VpcSecurityGroups: optional({ VpcSecurityGroupId: optional(), Status: optional() }),
+    DBClusterParameterGroup: optional(),
+    BackupRetentionPeriod: optional(),
+    DeletionProtection: optional(),
+    HttpEndpointEnabled: optional(),
+    TagList: optional(tag),
+  },
+  resource: {
+    type: "AWS::RDS::DBCluster",
+    id: "DBClusterIdentifier",
+    arn: "{DBClusterArn}",
+    name: "DBClusterIdentifier",
+  },
+});

@@ -1,0 +1,42 @@
+import type { DBInstance } from "@aws-sdk/client-rds";
+import { defineListing, optional, required } from "../../contract/index.ts";
+import { tag } from "../tags.ts";
+
+/** DescribeDBInstances also returns the instances of Neptune and DocumentDB. */
+export const dbInstances = defineListing<DBInstance>()({
+  id: "rds.db-instances",
+  service: "rds",
+  operation: "DescribeDBInstances",
+  iam: ["rds:DescribeDBInstances"],
+  items: "DBInstances",
+  page: 100,
+  fields: {
+    DBInstanceIdentifier: required(),
+    DBInstanceArn: required(),
+    Engine: required(),
+    EngineVersion: optional(),
+    DBInstanceStatus: optional(),
+    DBClusterIdentifier: optional(),
+    StorageEncrypted: required(),
+    KmsKeyId: optional(),
+    PubliclyAccessible: required(),
+    Endpoint: optional({ Address: optional(), Port: optional() }),
+    VpcSecurityGroups: optional({ VpcSecurityGroupId: optional(), Status: optional() }),
+    DBSubnetGroup: optional({
+      DBSubnetGroupName: optional(),
+      VpcId: optional(),
+      Subnets: optional({ SubnetIdentifier: optional() }),
+    }),
+    DBParameterGroups: optional({ DBParameterGroupName: optional(), ParameterApplyStatus: optional() }),
+    BackupRetentionPeriod: optional(),
+    DeletionProtection: optional(),
+    MultiAZ: optional(),
+    TagList: optional(tag),
+  },
+  resource: {
+    type: "AWS::RDS::DBInstance",
+    id: "DBInstanceIdentifier",
+    arn: "{DBInstanceArn}",
+    name: "DBInstanceIdentifier",
+  },
+});

@@ -1,0 +1,2 @@
+export { dbClusters } from "./db-clusters.ts";
+export { dbInstances } from "./db-instances.ts";

@@ -1,0 +1,43 @@
+import type { Service } from "../contract/index.ts";
+
+/** How a service pages, and how fast it may be asked. */
+export interface ServiceFacts {
+  /** The prefix of its IAM actions. */
+  readonly iamPrefix: string;
+  /** The input that sets the page size, and the input and output that carry the token. */
+  readonly paging: { readonly size: string; readonly tokenIn: string; readonly tokenOut: string };
+  /**
+   * Documented token bucket: `burst` calls at once, `refill` a second, per account and region. `shared`: one bucket
+   * for all of the service's actions instead of one an action.
+   * EC2: docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html;
+   * ELB: docs.aws.amazon.com/elasticloadbalancing/latest/userguide/load-balancer-api-throttling.html.
+   */
+  readonly rate: { readonly burst: number; readonly refill: number; readonly shared: boolean };
+  /** EC2 gives calls that neither page nor filter a smaller bucket. */
+  readonly unpagedRate?: { readonly burst: number; readonly refill: number };
+}
+
+export const services: Readonly<Record<Service, ServiceFacts>> = {
+  ec2: {
+    iamPrefix: "ec2",
+    paging: { size: "MaxResults", tokenIn: "NextToken", tokenOut: "NextToken" },
+    rate: { burst: 100, refill: 20, shared: false },
+    unpagedRate: { burst: 50, refill: 10 },
+  },
+  rds: {
+    iamPrefix: "rds",
+    paging: { size: "MaxRecords", tokenIn: "Marker", tokenOut: "Marker" },
+    rate: { burst: 300, refill: 12, shared: true },
+  },
+  elbv2: {
+    iamPrefix: "elasticloadbalancing",
+    paging: { size: "PageSize", tokenIn: "Marker", tokenOut: "NextMarker" },
+    rate: { burst: 40, refill: 10, shared: true },
+  },
+  // No rate is documented for STS reads; one call an account and scan.
+  sts: {
+    iamPrefix: "sts",
+    paging: { size: "", tokenIn: "", tokenOut: "" },
+    rate: { burst: 20, refill: 10, shared: true },
+  },
+};
