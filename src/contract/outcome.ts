@@ -1,5 +1,5 @@
 /** What a check says of one resource. `unknown` is not among them: only the engine answers it. */
-export type Verdict = Pass | Fail | NotApplicable;
+export type Verdict = Pass | Fail | NotApplicable | Undecided;
 
 export interface Pass {
   readonly status: "pass";
@@ -24,6 +24,12 @@ export interface NotApplicable {
   readonly reason: string;
 }
 
+/** The listings do not carry the fact that the verdict hangs on; the engine answers `unknown` for the resource. */
+export interface Undecided {
+  readonly status: "undecided";
+  readonly why: string;
+}
+
 const PASS: Pass = Object.freeze({ status: "pass" });
 
 export function pass(): Pass {
@@ -40,4 +46,9 @@ export function fail(
 
 export function notApplicable(reason: string): NotApplicable {
   return { status: "not-applicable", reason };
+}
+
+/** For facts that complete listings still do not carry; never for what could be judged. */
+export function undecided(why: string): Undecided {
+  return { status: "undecided", why };
 }
