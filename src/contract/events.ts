@@ -100,7 +100,7 @@ export interface Cell {
 /** Why a cell is unknown. */
 export type CellReason =
   | { readonly kind: "unreadable"; readonly listing: string; readonly unreadable: Unreadable }
-  | { readonly kind: "items"; readonly listing: string; readonly count: number; readonly why: string }
+  | { readonly kind: "items"; readonly count: number; readonly why: string }
   | { readonly kind: "check-error"; readonly why: string };
 
 export interface Summary {

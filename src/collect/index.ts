@@ -1,0 +1,3 @@
+export { type AccountSettings } from "./accounts.ts";
+export { liveSource, type LiveSettings } from "./live.ts";
+export { systemClock } from "./pace.ts";

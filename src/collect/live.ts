@@ -1,0 +1,109 @@
+import type { AccountPlan, End, Listing, Page, ReadRequest, Source } from "../contract/index.ts";
+import { openAccount, type AccountSettings, type Ask, type OpenedAccount } from "./accounts.ts";
+import { codeOf, unreadable } from "./failure.ts";
+import { limiter } from "./limit.ts";
+import { Pace, type Clock } from "./pace.ts";
+import { complete, readPages } from "./pages.ts";
+import { connections, type CallSettings, type Session } from "./session.ts";
+
+export interface LiveSettings {
+  /** Empty: the account of the credentials found. */
+  readonly accounts: readonly AccountSettings[];
+  readonly regions: readonly string[] | "all";
+  /** Where account-wide questions are asked; its partition decides which regions exist. */
+  readonly homeRegion: string;
+  /** The share of AWS's documented rates that is used. */
+  readonly maxShare: number;
+  readonly calls: CallSettings;
+  readonly clock: Clock;
+}
+
+/** Calls for several parents at once, of one listing. */
+const PARENTS_AT_ONCE = 8;
+
+/** The live accounts. `close` ends the connections. */
+export function liveSource(settings: LiveSettings): Source & { close(): void } {
+  const pace = new Pace(settings.maxShare, settings.clock);
+  const free = limiter(settings.calls.concurrency);
+  const handler = connections(settings.calls);
+  const sessions = new Map<string, Session>();
+
+  const ask: Ask = (session, account, region, listing) => {
+    const turn = () => pace.turn(account, region, listing);
+    const call = session.caller(region, listing, turn);
+    // Who waits its turn holds no place that another could use.
+    return async (input) => {
+      await turn();
+      return await free(() => call(input));
+    };
+  };
+
+  async function open(account: AccountSettings): Promise<AccountPlan> {
+    const home = { region: settings.homeRegion, settings: settings.calls, handler, ask };
+    const { plan, session }: OpenedAccount = await openAccount(account, settings.regions, home);
+    if (session !== null) sessions.set(plan.account, session);
+    return plan;
+  }
+
+  async function read({ unit, listing, parents }: ReadRequest, onPage: OnPage): Promise<End> {
+    const session = sessions.get(unit.account);
+    if (session === undefined) throw new Error(`account ${unit.account} was not opened`);
+    const call = ask(session, unit.account, unit.region, listing);
+    try {
+      if (listing.each === undefined) await readPages(listing, call, {}, onPage);
+      else await readChildren(listing, call, parents ?? [], onPage);
+      return complete;
+    } catch (error) {
+      return { complete: false, unreadable: unreadable(error, listing, unit) };
+    }
+  }
+
+  return {
+    name: "live",
+    accounts: async () => await Promise.all((settings.accounts.length === 0 ? [{}] : settings.accounts).map(open)),
+    read,
+    close: () => {
+      for (const session of sessions.values()) session.close();
+      void handler.then((opened) => (opened as { destroy(): void }).destroy());
+    },
+  };
+}
+
+type OnPage = (page: Page) => void | Promise<void>;
+
+/** Asks once per parent. A parent that was deleted meanwhile is gone with its items; any other failure ends the listing. */
+async function readChildren(
+  listing: Listing,
+  call: (input: Record<string, unknown>) => Promise<Record<string, unknown>>,
+  parents: readonly unknown[],
+  onPage: OnPage,
+): Promise<void> {
+  const { by, where, gone } = listing.each!;
+  const atOnce = limiter(PARENTS_AT_ONCE);
+  const asked = (where === undefined ? parents : parents.filter((parent) => where(parent as never))) as Record<
+    string,
+    unknown
+  >[];
+  let failed = false;
+  await Promise.all(
+    asked.map((parent) =>
+      atOnce(async () => {
+        if (failed) return;
+        try {
+          await readPages(listing, call, { [by]: parent[by] }, (page) => onPage(stamped(page, by, parent[by])));
+        } catch (error) {
+          if (gone.includes(codeOf(error))) return;
+          failed = true;
+          throw error;
+        }
+      }),
+    ),
+  );
+}
+
+/** The parent's field on every item that does not carry it itself. */
+function stamped({ items, flawed }: Page, field: string, value: unknown): Page {
+  for (const item of items) (item as Record<string, unknown>)[field] ??= value;
+  for (const { item } of flawed) (item as Record<string, unknown>)[field] ??= value;
+  return { items, flawed };
+}

@@ -1,0 +1,67 @@
+import type { End, FlawedItem, Listing, Page } from "../contract/index.ts";
+import { services } from "../listings/index.ts";
+import { MalformedAnswer } from "./failure.ts";
+import { narrower } from "./narrow.ts";
+
+/** One call of a listing's operation: input in, the SDK's output out. */
+export type Call = (input: Record<string, unknown>) => Promise<Record<string, unknown>>;
+
+/** Pages without items are allowed, but a service that sends only such pages would keep us for ever. */
+const MOST_EMPTY_PAGES = 100;
+
+/**
+ * Reads a listing to its last page. Throws what the call throws, and `MalformedAnswer` for an answer that cannot be
+ * the whole truth: the items are absent (AWS writes an empty list as an empty element), or the token repeats.
+ */
+export async function readPages(
+  listing: Listing,
+  call: Call,
+  input: Readonly<Record<string, unknown>>,
+  onPage: (page: Page) => void | Promise<void>,
+): Promise<void> {
+  const { paging } = services[listing.service];
+  const narrow = narrower(listing);
+  const tokens = new Set<string>();
+  const fixed = { ...listing.input, ...input, ...(listing.page === undefined ? {} : { [paging.size]: listing.page }) };
+  let token: string | undefined;
+  let emptyPages = 0;
+  do {
+    const output = await call(token === undefined ? fixed : { ...fixed, [paging.tokenIn]: token });
+    const page = { items: [] as unknown[], flawed: [] as FlawedItem[] };
+    for (const raw of itemsOf(listing, output)) {
+      const narrowed = narrow(raw);
+      if ("missing" in narrowed) page.flawed.push(narrowed);
+      else page.items.push(narrowed.item);
+    }
+    await onPage(page);
+    token = tokenOf(output[paging.tokenOut]);
+    if (token !== undefined && tokens.has(token)) {
+      throw new MalformedAnswer("RepeatedToken", "the answer repeats a page token");
+    }
+    if (token !== undefined) tokens.add(token);
+    emptyPages = page.items.length + page.flawed.length === 0 ? emptyPages + 1 : 0;
+    if (emptyPages === MOST_EMPTY_PAGES && token !== undefined) {
+      throw new MalformedAnswer("EmptyPages", `${MOST_EMPTY_PAGES} pages without items, one after the other`);
+    }
+  } while (token !== undefined);
+}
+
+function tokenOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function itemsOf(listing: Listing, output: Record<string, unknown>): unknown[] {
+  if (listing.items === "") return [output];
+  let items: unknown[] = [output];
+  for (const name of listing.items.split(".")) {
+    items = items.flatMap((holder) => {
+      const list = (holder as Record<string, unknown> | null)?.[name];
+      if (!Array.isArray(list)) throw new MalformedAnswer("NoItems", `the answer has no ${listing.items}`);
+      return list;
+    });
+  }
+  return items;
+}
+
+/** The end of a listing that was read to its last page. */
+export const complete: End = { complete: true };

@@ -1,0 +1,194 @@
+/**
+ * Sessions: the credentials of one account, and the SDK clients that use them. The SDK is loaded here, on first use:
+ * importing its clients costs half a second.
+ */
+import type { Listing, Service } from "../contract/index.ts";
+import { isStaleCredential } from "./failure.ts";
+import type { Call } from "./pages.ts";
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+export type CredentialSource = () => Promise<Credentials>;
+
+/** What a client of the SDK is, as far as we use it. */
+interface Client {
+  send(command: unknown): Promise<unknown>;
+  destroy(): void;
+  readonly middlewareStack: {
+    addRelativeTo(middleware: unknown, options: Readonly<Record<string, string>>): void;
+  };
+}
+
+interface ClientModule {
+  readonly client: new (config: Readonly<Record<string, unknown>>) => Client;
+  readonly command: (operation: string) => new (input: unknown) => unknown;
+}
+
+/** Settings of every call. */
+export interface CallSettings {
+  /** Tries per call, the first included. */
+  readonly attempts: number;
+  /** Per try, for the whole answer to begin. */
+  readonly timeoutSeconds: number;
+  /** Calls at the same time. */
+  readonly concurrency: number;
+  readonly program: string;
+}
+
+const packages: Readonly<Record<Service, () => Promise<[unknown, string]>>> = {
+  ec2: async () => [await import("@aws-sdk/client-ec2"), "EC2Client"],
+  rds: async () => [await import("@aws-sdk/client-rds"), "RDSClient"],
+  elbv2: async () => [await import("@aws-sdk/client-elastic-load-balancing-v2"), "ElasticLoadBalancingV2Client"],
+  sts: async () => [await import("@aws-sdk/client-sts"), "STSClient"],
+};
+
+async function load(service: Service): Promise<ClientModule> {
+  const [module, name] = await packages[service]();
+  const exported = module as Record<string, never>;
+  return {
+    client: exported[name] as never,
+    command: (operation) => {
+      const command = exported[`${operation}Command`];
+      if (command === undefined) throw new Error(`the SDK's ${service} client has no operation ${operation}`);
+      return command;
+    },
+  };
+}
+
+/** Credentials are renewed this long before they end, or after two thirds of a shorter life, so that none ends on the way. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+/** The credentials and clients of one account. */
+export class Session {
+  private readonly clients = new Map<string, Promise<[ClientModule, Client]>>();
+  private readonly source: CredentialSource;
+  private readonly settings: CallSettings;
+  private readonly handler: Promise<unknown>;
+  private held: Promise<Held> | null = null;
+  /** Counts renewals, so that calls that failed together renew once. */
+  private generation = 0;
+
+  constructor(source: CredentialSource, settings: CallSettings, handler: Promise<unknown>) {
+    this.source = source;
+    this.settings = settings;
+    this.handler = handler;
+  }
+
+  /**
+   * One call, tried as often as the settings say. Credentials that AWS calls expired are renewed once, and the call
+   * is made again. `turn` is waited for before each further try; the caller waits its turn for the first.
+   */
+  caller(region: string, listing: Listing, turn: () => Promise<void>): Call {
+    return async (input) => {
+      const generation = this.generation;
+      try {
+        return await this.send(region, listing, input, turn);
+      } catch (error) {
+        if (!isStaleCredential(error)) throw error;
+        if (generation === this.generation) this.renew();
+        return await this.send(region, listing, input, turn);
+      }
+    };
+  }
+
+  close(): void {
+    for (const opened of this.clients.values()) {
+      void opened.then(
+        ([, client]) => client.destroy(),
+        () => undefined,
+      );
+    }
+    this.clients.clear();
+  }
+
+  private renew(): void {
+    this.generation++;
+    this.held = null;
+    this.close();
+  }
+
+  private async send(
+    region: string,
+    listing: Listing,
+    input: Record<string, unknown>,
+    turn: () => Promise<void>,
+  ): Promise<Record<string, unknown>> {
+    const [module, client] = await this.client(listing.service, region);
+    const Command = module.command(listing.operation);
+    const command = new Command(input) as { middlewareStack: Client["middlewareStack"] };
+    // After the SDK's retry and before the signature, so that no time passes after it.
+    let tries = 0;
+    const pace = (next: (args: unknown) => Promise<unknown>) => async (args: unknown) => {
+      if (tries++ > 0) await turn();
+      return await next(args);
+    };
+    command.middlewareStack.addRelativeTo(pace, { relation: "after", toMiddleware: "retryMiddleware", name: "pace" });
+    return (await client.send(command)) as Record<string, unknown>;
+  }
+
+  private client(service: Service, region: string): Promise<[ClientModule, Client]> {
+    const name = `${service} ${region}`;
+    let opened = this.clients.get(name);
+    if (opened === undefined) {
+      opened = this.open(service, region);
+      this.clients.set(name, opened);
+    }
+    return opened;
+  }
+
+  private async open(service: Service, region: string): Promise<[ClientModule, Client]> {
+    const module = await load(service);
+    const client = new module.client({
+      region,
+      credentials: () => this.credentials(),
+      maxAttempts: this.settings.attempts,
+      retryMode: "standard",
+      requestHandler: await this.handler,
+      customUserAgent: this.settings.program.replace(" ", "/"),
+    });
+    return [module, client];
+  }
+
+  private async credentials(): Promise<Credentials> {
+    if (this.held !== null && (await this.held).renewAt <= Date.now()) this.held = null;
+    const held = (this.held ??= hold(this.source));
+    try {
+      return (await held).credentials;
+    } catch (error) {
+      if (this.held === held) this.held = null;
+      throw error;
+    }
+  }
+}
+
+interface Held {
+  readonly credentials: Credentials;
+  /** Milliseconds since 1970. */
+  readonly renewAt: number;
+}
+
+async function hold(source: CredentialSource): Promise<Held> {
+  const fetched = Date.now();
+  const credentials = await source();
+  const ends = credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+  return { credentials, renewAt: ends - Math.min(RENEW_BEFORE_MS, (ends - fetched) / 3) };
+}
+
+/** One pool of connections for all clients. */
+export async function connections({ timeoutSeconds, concurrency }: CallSettings): Promise<unknown> {
+  const { NodeHttpHandler } = await import("@smithy/node-http-handler");
+  const agent = { keepAlive: true, maxSockets: concurrency };
+  return new NodeHttpHandler({
+    connectionTimeout: 5_000,
+    requestTimeout: timeoutSeconds * 1000,
+    throwOnRequestTimeout: true,
+    socketTimeout: timeoutSeconds * 1000,
+    httpAgent: agent,
+    httpsAgent: agent,
+  });
+}

@@ -1,0 +1,146 @@
+import type {
+  CellReason,
+  CellSession,
+  EstateJudge,
+  Listing,
+  Page,
+  RawTables,
+  ResourceJudge,
+  ScanEvent,
+  End,
+  Unit,
+} from "../contract/index.ts";
+import { callOf, Tally, type EnabledCheck } from "./tally.ts";
+
+/** One listing as it was read whole: what arrived, and how it ended. */
+export interface Gathered extends Page {
+  readonly end: End;
+}
+
+/** Why a listing that was read whole does not hold as an input; null where it does. */
+function flawOf(listing: Listing, { flawed, end }: Gathered): CellReason | null {
+  if (!end.complete) return { kind: "unreadable", listing: listing.id, unreadable: end.unreadable };
+  const [first] = flawed;
+  if (first === undefined) return null;
+  const why = `the answer of ${callOf(listing)} lacks ${first.missing} in ${flawed.length} items`;
+  return { kind: "items", count: flawed.length, why };
+}
+
+/** The listings a check reads beside, as tables, and why some of them do not hold. */
+function inputsOf(
+  check: EnabledCheck,
+  gathered: ReadonlyMap<Listing, Gathered>,
+): { tables: RawTables; reasons: CellReason[] } {
+  const tables: Record<string, readonly unknown[]> = {};
+  const reasons: CellReason[] = [];
+  for (const [name, listing] of Object.entries(check.with)) {
+    const input = gathered.get(listing);
+    if (input === undefined) throw new Error(`${check.id} reads ${listing.id}, which was not gathered`);
+    const reason = flawOf(listing, input);
+    if (reason !== null) reasons.push(reason);
+    tables[name] = input.items;
+  }
+  return { tables, reasons };
+}
+
+/** Judges one cell of a resource check: `begin` with the complete inputs, then each page, then the end. */
+export class CellRun {
+  private readonly tally: Tally;
+  private readonly check: EnabledCheck;
+  private readonly over: Listing;
+  private readonly emit: (event: ScanEvent) => void;
+  private session: CellSession | null = null;
+
+  constructor(unit: Unit, check: EnabledCheck, over: Listing, emit: (event: ScanEvent) => void) {
+    this.check = check;
+    this.over = over;
+    this.emit = emit;
+    this.tally = new Tally(unit, check, emit);
+  }
+
+  /** False where an input is missing: the cell is unknown already, and its listing need not be read for it. */
+  async begin(gathered: ReadonlyMap<Listing, Gathered>): Promise<boolean> {
+    const { tables, reasons } = inputsOf(this.check, gathered);
+    for (const reason of reasons) this.tally.incomplete(reason);
+    if (reasons.length > 0) return false;
+    try {
+      this.session = await (this.check.judge as ResourceJudge).open(tables, this.check.params);
+    } catch (error) {
+      this.broken(error);
+    }
+    return this.session !== null;
+  }
+
+  async page({ items, flawed }: Page): Promise<void> {
+    if (this.session === null) return;
+    for (const item of flawed) this.tally.flawed(this.over, item);
+    if (items.length === 0) return;
+    try {
+      const answers = this.session.judge(items);
+      // Most checks answer at once: no promise, no turn of the event loop.
+      const told = answers instanceof Promise ? await answers : answers;
+      if ("error" in told) this.broken(told.error);
+      else if (told.length !== items.length) this.broken(`${told.length} answers for ${items.length} items`);
+      else for (const [index, verdicts] of told.entries()) this.tally.verdicts(this.over, items[index], verdicts);
+    } catch (error) {
+      this.broken(error);
+    }
+  }
+
+  /** The cell's answer. `end` is how the judged listing ended; null where it was not read. */
+  finish(end: End | null): void {
+    this.session?.close();
+    if (end !== null && !end.complete) {
+      this.tally.incomplete({ kind: "unreadable", listing: this.over.id, unreadable: end.unreadable });
+    }
+    this.emit(this.tally.cell());
+  }
+
+  private broken(error: unknown): void {
+    this.session?.close();
+    this.session = null;
+    this.tally.incomplete({ kind: "check-error", why: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** One unit of the estate, with the listings that estate checks read. */
+export interface EstatePart {
+  readonly unit: Unit;
+  readonly gathered: ReadonlyMap<Listing, Gathered>;
+}
+
+/** Runs an estate check over all units: one cell a unit. What one unit lacks makes every cell unknown, for it could change any. */
+export async function judgeEstate(
+  check: EnabledCheck,
+  parts: readonly EstatePart[],
+  emit: (event: ScanEvent) => void,
+): Promise<void> {
+  const tallies = new Map(parts.map(({ unit }) => [unit, new Tally(unit, check, emit)]));
+  const everywhere = (reason: CellReason) => {
+    for (const tally of tallies.values()) tally.incomplete(reason);
+  };
+  const whole: { unit: Unit; tables: RawTables }[] = [];
+  for (const { unit, gathered } of parts) {
+    const { tables, reasons } = inputsOf(check, gathered);
+    if (reasons.length === 0) whole.push({ unit, tables });
+    for (const reason of reasons) everywhere(reason);
+  }
+  try {
+    const answers = await (check.judge as EstateJudge).judge(whole, check.params);
+    if ("error" in answers) everywhere({ kind: "check-error", why: answers.error });
+    else {
+      const listings = new Map(Object.values(check.with).map((listing) => [listing.id, listing]));
+      const units = new Map(parts.map(({ unit }) => [`${unit.account} ${unit.region}`, unit]));
+      for (const { unit, listing, item, verdicts } of answers) {
+        const of = listings.get(listing);
+        const tally = tallies.get(units.get(`${unit.account} ${unit.region}`) as Unit);
+        if (of === undefined || tally === undefined)
+          throw new Error(`it names a listing or unit that it does not read`);
+        tally.verdicts(of, item, verdicts);
+      }
+    }
+  } catch (error) {
+    everywhere({ kind: "check-error", why: error instanceof Error ? error.message : String(error) });
+  }
+  for (const tally of tallies.values()) emit(tally.cell());
+}

@@ -1,0 +1,3 @@
+export { CellRun, judgeEstate, type EstatePart, type Gathered } from "./cell.ts";
+export { findingKey, nameResource } from "./name.ts";
+export type { EnabledCheck } from "./tally.ts";

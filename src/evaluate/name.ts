@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import type { Listing, Resource, Unit } from "../contract/index.ts";
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** Names the resource that an item of a listing is; null where the identifying field is not there. */
+export function nameResource(listing: Listing, item: unknown, unit: Unit): Resource | null {
+  const fields = (item ?? {}) as Item;
+  const { type, id: idField, arn, name: nameField } = listing.resource;
+  const id = fields[idField];
+  if (typeof id !== "string" || id === "") return null;
+  const name = nameField === undefined ? nameTag(fields) : fields[nameField];
+  const resource = { type, id, arn: fillTemplate(arn, fields, unit) };
+  return typeof name === "string" && name !== "" ? { ...resource, name } : resource;
+}
+
+function fillTemplate(template: string, fields: Item, unit: Unit): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === "partition" || name === "region" || name === "account") return unit[name];
+    return String(fields[name] ?? "");
+  });
+}
+
+function nameTag(fields: Item): unknown {
+  const tags = fields["Tags"] ?? fields["TagSet"] ?? fields["TagList"];
+  if (!Array.isArray(tags)) return undefined;
+  return tags.find((tag: { Key?: string }) => tag.Key === "Name")?.Value;
+}
+
+/**
+ * The identity of a finding: account, region, check, resource and the check's own key. Nothing that moves from scan
+ * to scan goes in. A JSON array keeps the parts apart, whatever characters they hold.
+ */
+export function findingKey(unit: Unit, check: string, resource: Resource, detail: string): string {
+  const identity = JSON.stringify([unit.account, unit.region, check, resource.type, resource.id, detail]);
+  return createHash("sha256").update(identity).digest("hex").slice(0, 32);
+}

@@ -1,0 +1,151 @@
+import type {
+  Cell,
+  CellReason,
+  CellStatus,
+  Clause,
+  Finding,
+  FlawedItem,
+  Judge,
+  Listing,
+  Resource,
+  ScanEvent,
+  Severity,
+  Unit,
+  Verdicts,
+} from "../contract/index.ts";
+import { findingKey, nameResource } from "./name.ts";
+
+/** A check with what the configuration makes of it: its parameters, and the clauses that demand it. */
+export interface EnabledCheck {
+  readonly id: string;
+  readonly severity: Severity;
+  /** Null for an estate check: its verdicts name their listing. */
+  readonly over: Listing | null;
+  readonly with: Readonly<Record<string, Listing>>;
+  readonly judge: Judge;
+  readonly params: unknown;
+  readonly clauses: readonly Clause[];
+}
+
+/** How many different reasons a cell spells out, of each sort; the rest is counted. */
+const SPELLED_OUT = 20;
+
+/** Gathers what is said of the resources of one cell, tells findings as they come, and draws the sum. */
+export class Tally {
+  private readonly counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0 };
+  private readonly reasons: CellReason[] = [];
+  private readonly notApplicable = new Map<string, number>();
+  private readonly undecided = new Map<string, number>();
+  private readonly keys = new Set<string>();
+  private passesHold = true;
+  private readonly unit: Unit;
+  private readonly check: EnabledCheck;
+  private readonly emit: (event: ScanEvent) => void;
+
+  constructor(unit: Unit, check: EnabledCheck, emit: (event: ScanEvent) => void) {
+    this.unit = unit;
+    this.check = check;
+    this.emit = emit;
+  }
+
+  /** What was said of one item. */
+  verdicts(listing: Listing, item: unknown, verdicts: Verdicts): void {
+    const [first] = verdicts;
+    if (first?.status === "pass") {
+      this.counts.pass++;
+      return;
+    }
+    if (first?.status === "not-applicable") {
+      this.counts.notApplicable++;
+      increment(this.notApplicable, first.reason);
+      return;
+    }
+    const resource = nameResource(listing, item, this.unit);
+    if (resource === null || first === undefined) {
+      this.unjudged(resource, `an item of ${listing.id} could not be named`);
+      return;
+    }
+    if (first.status === "undecided") {
+      this.unjudged(resource, first.why);
+      return;
+    }
+    this.counts.fail++;
+    for (const verdict of verdicts) if (verdict.status === "fail") this.finding(resource, verdict);
+  }
+
+  /** An item that lacks a required field: nothing is said of it. */
+  flawed(listing: Listing, { item, missing }: FlawedItem): void {
+    this.unjudged(nameResource(listing, item, this.unit), `the answer of ${callOf(listing)} lacks ${missing}`);
+  }
+
+  /** Something that the cell needs is missing: no pass holds any more. */
+  incomplete(reason: CellReason): void {
+    this.passesHold = false;
+    this.reasons.push(reason);
+  }
+
+  cell(): Cell {
+    const reasons = [...this.reasons, ...this.unjudgedReasons()];
+    const counts = this.passesHold ? this.counts : { ...this.counts, pass: 0, notApplicable: 0 };
+    return {
+      type: "cell",
+      unit: this.unit,
+      check: this.check.id,
+      status: statusOf(counts, reasons),
+      resources: { ...counts },
+      reasons,
+      notApplicable: this.passesHold ? Object.fromEntries(this.notApplicable) : {},
+    };
+  }
+
+  private finding(resource: Resource, fail: { message: string; key: string; evidence?: Finding["evidence"] }): void {
+    const key = findingKey(this.unit, this.check.id, resource, fail.key);
+    // AWS may send an item twice when its list changes between two pages.
+    if (this.keys.has(key)) return;
+    this.keys.add(key);
+    const finding: Finding = {
+      type: "finding",
+      key,
+      unit: this.unit,
+      check: this.check.id,
+      severity: this.check.severity,
+      resource,
+      message: fail.message,
+      detail: fail.key,
+      clauses: this.check.clauses,
+    };
+    this.emit(fail.evidence === undefined ? finding : { ...finding, evidence: fail.evidence });
+  }
+
+  private unjudged(resource: Resource | null, why: string): void {
+    this.counts.unknown++;
+    increment(this.undecided, why);
+    this.emit({ type: "unknown", unit: this.unit, check: this.check.id, resource, why });
+  }
+
+  private unjudgedReasons(): CellReason[] {
+    const spelled = [...this.undecided].slice(0, SPELLED_OUT);
+    const reasons: CellReason[] = spelled.map(([why, count]) => ({ kind: "items", count, why }));
+    const rest = this.undecided.size - spelled.length;
+    if (rest > 0) {
+      const count = this.counts.unknown - spelled.reduce((sum, [, n]) => sum + n, 0);
+      reasons.push({ kind: "items", count, why: `${rest} further reasons, told resource by resource` });
+    }
+    return reasons;
+  }
+}
+
+/** The API call of a listing, as IAM spells it. */
+export function callOf(listing: Listing): string {
+  return `${listing.iam[0]?.split(":")[0] ?? listing.service}:${listing.operation}`;
+}
+
+function statusOf(counts: Cell["resources"], reasons: readonly CellReason[]): CellStatus {
+  if (reasons.length > 0) return "unknown";
+  if (counts.fail > 0) return "fail";
+  return counts.pass > 0 ? "pass" : "not-applicable";
+}
+
+function increment(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
