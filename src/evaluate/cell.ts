@@ -35,10 +35,12 @@ function inputsOf(
   const reasons: CellReason[] = [];
   for (const [name, listing] of Object.entries(check.with)) {
     const input = gathered.get(listing);
-    if (input === undefined) throw new Error(`${check.id} reads ${listing.id}, which was not gathered`);
-    const reason = flawOf(listing, input);
+    const reason: CellReason | null =
+      input === undefined
+        ? { kind: "check-error", why: `${listing.id} was not gathered, after an internal error` }
+        : flawOf(listing, input);
     if (reason !== null) reasons.push(reason);
-    tables[name] = input.items;
+    tables[name] = input?.items ?? [];
   }
   return { tables, reasons };
 }

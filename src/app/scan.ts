@@ -1,0 +1,102 @@
+import type {
+  AccountPlan,
+  AccountRead,
+  CheckSummary,
+  ScanEvent,
+  Source,
+  Summary,
+  Unit,
+  Unreadable,
+} from "../contract/index.ts";
+import { judgeEstate, type EnabledCheck, type EstatePart } from "../evaluate/index.ts";
+import { limiter } from "../collect/limit.ts";
+import { Sum } from "./sum.ts";
+import { scanUnit, type Progress } from "./unit.ts";
+
+export interface ScanOptions {
+  readonly id: string;
+  readonly program: string;
+  readonly source: Source;
+  readonly checks: readonly EnabledCheck[];
+  /** As outputs show them; one per enabled check. */
+  readonly summaries: readonly CheckSummary[];
+  /** Units read at the same time. */
+  readonly units: number;
+  readonly now: () => Date;
+  readonly emit: (event: ScanEvent) => void;
+  readonly progress: (event: Progress) => void;
+}
+
+/** Judges the source once. Every planned cell gets its answer; what happens is told in events, and summed up. */
+export async function scan(options: ScanOptions): Promise<Summary> {
+  const { id, program, source, checks } = options;
+  const sum = new Sum(options.emit);
+  sum.tell({
+    type: "scan",
+    format: 1,
+    id,
+    started: options.now().toISOString(),
+    program,
+    source: source.name,
+    ...(source.recorded === undefined ? {} : { recorded: source.recorded }),
+    checks: options.summaries,
+  });
+
+  const accounts = await source.accounts();
+  for (const account of accounts) sum.tell(accountRead(account));
+
+  const units = accounts.flatMap((account) =>
+    account.regions.map(({ region, unreadable }) => ({ unit: unitOf(account, region), unreadable })),
+  );
+  for (const { unit } of units) sum.plan(unit, checks);
+
+  const free = limiter(options.units);
+  const read = new Set<string>();
+  const scanOne = async (unit: Unit, unreadable: Unreadable | undefined): Promise<EstatePart> => {
+    const reader = unreadable === undefined ? source : shut(source, unreadable);
+    try {
+      const { gathered, readAny } = await scanUnit(unit, checks, reader, sum.tell, options.progress);
+      if (readAny) read.add(unit.account);
+      return { unit, gathered };
+    } catch (error) {
+      // A failure of our own: this unit is unknown, the others go on.
+      sum.giveUp(
+        unit,
+        checks.filter(({ over }) => over !== null),
+        `internal error: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return { unit, gathered: new Map() };
+    }
+  };
+  const parts = await Promise.all(units.map(({ unit, unreadable }) => free(() => scanOne(unit, unreadable))));
+  for (const check of checks) if (check.over === null) await judgeEstate(check, parts, sum.tell);
+
+  const unread = accounts.filter(({ account }) => !read.has(account)).length;
+  return sum.close({
+    id,
+    finished: options.now().toISOString(),
+    accounts: accounts.length,
+    accountsUnreadable: unread,
+  });
+}
+
+function accountRead({ account, accountName, regions, disabled, unreadable }: AccountPlan): AccountRead {
+  return {
+    type: "account",
+    account,
+    ...(accountName === undefined ? {} : { accountName }),
+    regions: regions.map(({ region }) => region),
+    disabled,
+    ...(unreadable === undefined ? {} : { unreadable }),
+  };
+}
+
+function unitOf({ account, accountName, partition }: AccountPlan, region: string): Unit {
+  const unit = { account, partition, region };
+  return accountName === undefined ? unit : { ...unit, accountName };
+}
+
+/** A unit of which it is known beforehand that nothing can be read. */
+function shut({ name, accounts }: Source, unreadable: Unreadable): Source {
+  return { name, accounts, read: async () => ({ complete: false, unreadable }) };
+}
