@@ -24,6 +24,8 @@ export interface AccountPlan {
   readonly account: string;
   readonly accountName?: string;
   readonly partition: string;
+  /** The ARN of whom the account was read as. */
+  readonly identity?: string;
   readonly regions: readonly RegionPlan[];
   /** Regions that exist and are not enabled. */
   readonly disabled: readonly string[];
