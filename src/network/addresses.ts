@@ -1,0 +1,150 @@
+/** Addresses of both families as interval sets, read from CIDR text and written back to it. */
+import ipaddr from "ipaddr.js";
+import { fromRanges, rangesOf, subtract, union, type IntervalSet, type Point, type Range } from "./intervals.ts";
+
+export type Family = "ipv4" | "ipv6";
+
+/** The points of a family's addresses: an IPv4 address fits a number, an IPv6 address needs a bigint. */
+export interface PointOf {
+  readonly ipv4: number;
+  readonly ipv6: bigint;
+}
+
+export type Cidr =
+  | { readonly family: "ipv4"; readonly range: Range<number> }
+  | { readonly family: "ipv6"; readonly range: Range<bigint> };
+
+/** Addresses of both families. */
+export type AddressSet = { readonly [F in Family]: IntervalSet<PointOf[F]> };
+
+const bits = { ipv4: 32, ipv6: 128 } as const;
+const familyNames = { ipv4: "IPv4", ipv6: "IPv6" } as const;
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 50 ? `${text.slice(0, 50)}…` : text);
+}
+
+/**
+ * Reads `10.0.0.0/8` or `2001:db8::/32`. Bits beyond the prefix are dropped, as AWS does (EC2 API reference,
+ * SecurityGroupRuleRequest: it makes CIDRs canonical). Throws an Error that says what is wrong with the text.
+ */
+export function parseCidr(text: string): Cidr {
+  const [address = "", prefix, ...rest] = text.split("/");
+  // ipaddr.js also reads octal, hexadecimal and shortened IPv4 ("010.1"), and zones ("fe80::1%eth0"); AWS does not.
+  const family = ipaddr.IPv4.isValidFourPartDecimal(address)
+    ? "ipv4"
+    : ipaddr.IPv6.isValid(address) && !address.includes("%")
+      ? "ipv6"
+      : undefined;
+  if (family === undefined || rest.length > 0) {
+    throw new Error(`${quoted(text)} is not a CIDR block; write one such as 10.0.0.0/8 or 2001:db8::/32`);
+  }
+  if (prefix === undefined) {
+    throw new Error(`${quoted(text)} has no prefix length; write ${address}/${bits[family]} for this one address`);
+  }
+  if (!/^(0|[1-9][0-9]{0,2})$/.test(prefix) || Number(prefix) > bits[family]) {
+    throw new Error(
+      `${quoted(text)} is not a CIDR block; an ${familyNames[family]} prefix length is 0 to ${bits[family]}`,
+    );
+  }
+  const hostBits = BigInt(bits[family] - Number(prefix));
+  const from = (pointOf(address) >> hostBits) << hostBits;
+  const to = from + (1n << hostBits);
+  return family === "ipv4" ? { family, range: [Number(from), Number(to)] } : { family, range: [from, to] };
+}
+
+function pointOf(address: string): bigint {
+  return ipaddr
+    .parse(address)
+    .toByteArray()
+    .reduce((point, byte) => (point << 8n) | BigInt(byte), 0n);
+}
+
+/** The union of CIDR blocks of either family. Throws as `parseCidr` does. */
+export function parseAddresses(cidrs: Iterable<string>): AddressSet {
+  const ipv4: Range<number>[] = [];
+  const ipv6: Range<bigint>[] = [];
+  for (const text of cidrs) {
+    const cidr = parseCidr(text);
+    if (cidr.family === "ipv4") ipv4.push(cidr.range);
+    else ipv6.push(cidr.range);
+  }
+  return { ipv4: fromRanges(ipv4), ipv6: fromRanges(ipv6) };
+}
+
+export const allAddresses: AddressSet = parseAddresses(["0.0.0.0/0", "::/0"]);
+
+/** The fewest CIDR blocks that hold exactly these addresses, in order. */
+export function cidrsOf<F extends Family>(family: F, set: IntervalSet<PointOf[F]>): string[] {
+  return [...rangesOf<Point>(set as IntervalSet<Point>)].flatMap((range) =>
+    blocksOf(range, bits[family]).map((block) => writeBlock(family, block)),
+  );
+}
+
+interface Block {
+  readonly from: bigint;
+  /** How many of its low bits are free. */
+  readonly hostBits: number;
+}
+
+/** Cuts a range into the fewest aligned blocks: from its start, always the largest that is aligned and fits. */
+function blocksOf([from, to]: Range<Point>, width: number): Block[] {
+  const blocks: Block[] = [];
+  const end = BigInt(to);
+  let at = BigInt(from);
+  while (at < end) {
+    let hostBits = 0;
+    while (hostBits < width && at % (2n << BigInt(hostBits)) === 0n && at + (2n << BigInt(hostBits)) <= end) hostBits++;
+    blocks.push({ from: at, hostBits });
+    at += 1n << BigInt(hostBits);
+  }
+  return blocks;
+}
+
+function writeBlock(family: Family, { from, hostBits }: Block): string {
+  const bytes = Array.from({ length: bits[family] / 8 }, (_, i) =>
+    Number((from >> BigInt(bits[family] - 8 * (i + 1))) & 0xffn),
+  );
+  const address = ipaddr.fromByteArray(bytes);
+  const text = address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
+  return `${text}/${bits[family] - hostBits}`;
+}
+
+/**
+ * The fewest CIDR blocks that hold these addresses and, beside them, nothing but addresses that do not matter: so half
+ * of the internet is `0.0.0.0/1`, not that block with its private ranges cut out, and all of it is `0.0.0.0/0`. Two
+ * sets have the same list if and only if they hold the same addresses that matter.
+ */
+export function looseCidrsOf<F extends Family>(
+  family: F,
+  set: IntervalSet<PointOf[F]>,
+  dontCare: IntervalSet<PointOf[F]>,
+): string[] {
+  const held = [...rangesOf<Point>(subtract(set, dontCare) as IntervalSet<Point>)];
+  const blocks = [...rangesOf<Point>(union(set, dontCare) as IntervalSet<Point>)].flatMap((range) =>
+    blocksOf(range, bits[family]),
+  );
+  const [only] = blocks;
+  if (only?.hostBits === bits[family]) return held.length === 0 ? [] : [writeBlock(family, only)];
+
+  const loose: Block[] = [];
+  let next = 0;
+  for (const block of blocks) {
+    const end = block.from + (1n << BigInt(block.hostBits));
+    while (next < held.length && held[next]![1] <= block.from) next++;
+    let last = next;
+    while (last + 1 < held.length && held[last + 1]![0] < end) last++;
+    if (next === held.length || held[next]![0] >= end) continue;
+    const from = BigInt(held[next]![0]);
+    const to = BigInt(held[last]![1]);
+    loose.push(smallestBlock(from > block.from ? from : block.from, to < end ? to : end));
+  }
+  return loose.map((block) => writeBlock(family, block));
+}
+
+/** The smallest block that holds all addresses from the one up to, and without, the other. */
+function smallestBlock(from: bigint, to: bigint): Block {
+  let hostBits = 0;
+  while (from >> BigInt(hostBits) !== (to - 1n) >> BigInt(hostBits)) hostBits++;
+  return { from: (from >> BigInt(hostBits)) << BigInt(hostBits), hostBits };
+}
