@@ -1,0 +1,15 @@
+import { json } from "./json.ts";
+import { jsonl } from "./jsonl.ts";
+import type { Output, TextOptions } from "./output.ts";
+import { terminal } from "./terminal.ts";
+
+export { inert, prose } from "./inert.ts";
+export type { Output, TextOptions } from "./output.ts";
+export { type Look, look, type Style } from "./style.ts";
+export { type Column, table } from "./table.ts";
+export { count, displayWidth, fit, number, pad } from "./text.ts";
+
+export type OutputName = "terminal" | "json" | "jsonl";
+
+/** Makes an output, by its name on the command line. */
+export const outputs: Readonly<Record<OutputName, (options: TextOptions) => Output>> = { terminal, json, jsonl };

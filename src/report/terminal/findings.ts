@@ -1,0 +1,74 @@
+import type { Finding, Severity } from "../../contract/index.ts";
+import { inert, prose } from "../inert.ts";
+import { indent, type Look, paragraph } from "../style.ts";
+import { columnWidths, setRow } from "../table.ts";
+import { count, displayWidth, number } from "../text.ts";
+import type { Tally } from "./gather.ts";
+import { accountLabel, resourceId } from "./names.ts";
+
+/** A message in a narrower column is harder to read than one on a line of its own. */
+const MESSAGE = 60;
+
+/** A check that failed: its title, its findings, and once why it matters and what to do. */
+export function* checkBlock(tally: Tally, width: number, look: Look): Iterable<string> {
+  const { check, findings, shown, accounts } = tally;
+  const { bad, strong, faint, dot, marks, plain } = look;
+  const items = shown.items();
+  yield* paragraph(prose(check.title), { width, first: `  ${bad(marks.fail)} ` }, strong);
+  const said = [look.severity[check.severity](check.severity), inert(check.id), ...facts(tally)];
+  yield* paragraph(said.join(` ${faint(dot)} `), { width, first: indent(4) }, plain);
+  yield "";
+  yield* findingLines(items, check.severity, width, look);
+  const more = findings - items.length;
+  const altogether = accounts.size > 1 ? `, in ${count(accounts.size, "account")} altogether` : "";
+  if (more > 0) yield `    ${faint(`and ${number(more)} more${altogether} (see --output json)`)}`;
+  yield "";
+  yield* paragraph(prose(check.why), { width, first: `    ${faint("why")}  ` }, plain);
+  yield* paragraph(prose(check.fix), { width, first: `    ${faint("fix")}  ` }, plain);
+}
+
+/** In words and numbers, what a check said. */
+export function facts({ findings, resources, cells }: Tally): string[] {
+  const words: string[] = [];
+  if (findings > 0) words.push(count(findings, "finding"));
+  if (resources.pass > 0) words.push(`${number(resources.pass)} pass`);
+  if (resources.notApplicable > 0) words.push(`${number(resources.notApplicable)} not applicable`);
+  if (cells.unknown > 0) words.push(`unknown in ${count(cells.unknown, "cell")}`);
+  return words;
+}
+
+/** The findings by account and region: in columns where there is room, else the message below the resource. */
+function* findingLines(findings: readonly Finding[], usual: Severity, width: number, look: Look): Iterable<string> {
+  const rows = findings.map((finding) => ({ finding, cells: row(finding, usual) }));
+  const cells = rows.map(({ cells }) => cells);
+  const widths = columnWidths(cells, width - 6);
+  const whole = cells.every((row) => row.every((cell, column) => displayWidth(cell) <= widths[column]!));
+  const inColumns = whole || widths[2]! >= MESSAGE;
+  for (const group of Map.groupBy(rows, ({ finding: { unit } }) => `${unit.account} ${unit.region}`).values()) {
+    const { unit } = group[0]!.finding;
+    yield `    ${look.faint(`${accountLabel(unit)} ${look.dot} ${inert(unit.region)}`)}`;
+    for (const { cells } of group) yield* inColumns ? columns(cells, widths, look) : stack(cells, width, look);
+  }
+}
+
+/** Id, name, message. The severity is said where it is not the check's own. */
+function row({ resource, message, severity }: Finding, usual: Severity): readonly string[] {
+  const said = severity === usual ? inert(message) : `${severity}: ${inert(message)}`;
+  return [resourceId(resource), inert(resource.name ?? ""), said];
+}
+
+function columns(cells: readonly string[], widths: readonly number[], look: Look): string[] {
+  const lines = setRow(cells, widths, (column) => (column === 0 ? look.strong : look.plain));
+  return lines.map((line) => indent(6) + line);
+}
+
+function* stack(cells: readonly string[], width: number, look: Look): Iterable<string> {
+  const [id = "", name = "", message = ""] = cells;
+  if (6 + displayWidth(id) + 2 + displayWidth(name) <= width) {
+    yield `${indent(6)}${look.strong(id)}  ${name}`.trimEnd();
+  } else {
+    yield* paragraph(id, { width, first: indent(6) }, look.strong);
+    if (name !== "") yield* paragraph(name, { width, first: indent(8) }, look.plain);
+  }
+  yield* paragraph(message, { width, first: indent(8) }, look.plain);
+}
