@@ -1,8 +1,8 @@
 import type { AccountPlan, Listing, Unreadable } from "../contract/index.ts";
 import { ec2, sts } from "../listings/index.ts";
-import { MalformedAnswer, unreadable } from "./failure.ts";
+import { MalformedAnswer, RoleNotAssumed, unreadable } from "./failure.ts";
 import { readPages, type Call } from "./pages.ts";
-import type { CallSettings, CredentialSource } from "./session.ts";
+import type { CallSettings, Credentials, CredentialSource } from "./session.ts";
 import { Session } from "./session.ts";
 
 /** An account as the configuration names it; without an id, the account of the credentials found. */
@@ -56,9 +56,11 @@ export async function openAccount(
 
   const where = { account: label.account, region: home.region };
   let partition = "aws";
+  let arn: string;
   try {
     const identity = await one(sts.identity, home.ask(session, label.account, home.region, sts.identity));
-    partition = identity["Arn"]?.split(":")[1] ?? partition;
+    arn = identity["Arn"] ?? "";
+    partition = arn.split(":")[1] ?? partition;
     if (account.id !== undefined && identity["Account"] !== account.id) {
       return failed(wrongAccount(account.id, identity["Account"] ?? "", home.region), partition);
     }
@@ -74,7 +76,7 @@ export async function openAccount(
     // Regions that were asked for by name can be read all the same.
     if (wanted === "all") return failed(unreadable(error, ec2.regions, where), partition);
   }
-  return { plan: { ...label, partition, ...planRegions(wanted, known, where.account) }, session };
+  return { plan: { ...label, partition, identity: arn, ...planRegions(wanted, known, where.account) }, session };
 }
 
 /** Which of the wanted regions can be read. `known` is region → enabled; null where the account would not say. */
@@ -159,27 +161,30 @@ function credentialSource({ profile, role, externalId }: AccountSettings, home: 
 
 /** Credentials of an assumed role, from the regional STS endpoint. */
 function assumedRole(role: string, externalId: string | undefined, from: Session, region: string): CredentialSource {
-  const assume: Pick<Listing, "service" | "operation" | "iam"> = {
-    service: "sts",
-    operation: "AssumeRole",
-    iam: ["sts:AssumeRole"],
+  const listing = { service: "sts", operation: "AssumeRole", iam: ["sts:AssumeRole"] } as const;
+  const call = from.caller(region, listing as unknown as Listing, async () => undefined);
+  const input = {
+    RoleArn: role,
+    RoleSessionName: "clausewatch",
+    ...(externalId === undefined ? {} : { ExternalId: externalId }),
   };
   return async () => {
-    const call = from.caller(region, assume as Listing, async () => undefined);
-    const input = {
-      RoleArn: role,
-      RoleSessionName: "clausewatch",
-      ...(externalId === undefined ? {} : { ExternalId: externalId }),
-    };
-    const { Credentials } = await call(input);
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = (Credentials ?? {}) as Record<string, never>;
-    if (!AccessKeyId || !SecretAccessKey || !SessionToken)
-      throw new MalformedAnswer("NoCredentials", "the answer has no credentials");
-    return {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
-      ...(Expiration === undefined ? {} : { expiration: Expiration }),
-    };
+    try {
+      return credentialsIn(await call(input));
+    } catch (error) {
+      const why = unreadable(error, listing as unknown as Listing, { account: role.split(":")[4] ?? "", region });
+      throw new RoleNotAssumed({ ...why, message: `${role}: ${why.message}` });
+    }
   };
+}
+
+function credentialsIn({ Credentials: sent }: Record<string, unknown>): Credentials {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = (sent ?? {}) as Record<string, unknown>;
+  const texts = [AccessKeyId, SecretAccessKey, SessionToken];
+  if (!texts.every((text) => typeof text === "string" && text !== "")) {
+    throw new MalformedAnswer("NoCredentials", "the answer has no credentials");
+  }
+  const [accessKeyId, secretAccessKey, sessionToken] = texts as [string, string, string];
+  const credentials = { accessKeyId, secretAccessKey, sessionToken };
+  return Expiration instanceof Date ? { ...credentials, expiration: Expiration } : credentials;
 }

@@ -13,6 +13,17 @@ export class MalformedAnswer extends Error {
   }
 }
 
+/** The role for reading could not be assumed: whatever call wanted its credentials, this is what failed. */
+export class RoleNotAssumed extends Error {
+  override readonly name = "RoleNotAssumed";
+  readonly unreadable: Unreadable;
+
+  constructor(unreadable: Unreadable) {
+    super(unreadable.message);
+    this.unreadable = unreadable;
+  }
+}
+
 /** Error codes by what the reader must do about them. AWS services spell the same thing in several ways. */
 const codes: readonly [UnreadableKind, ReadonlySet<string>][] = [
   [
@@ -115,6 +126,7 @@ const LONGEST_MESSAGE = 300;
 
 /** Why a call failed, for a person; nothing secret: the messages of failed signatures quote session tokens, so those are ours. */
 export function unreadable(error: unknown, listing: Listing, unit: Pick<Unit, "account" | "region">): Unreadable {
+  if (error instanceof RoleNotAssumed) return { ...error.unreadable, account: unit.account };
   const code = codeOf(error);
   const kind = kindOf(error, code);
   const api = `${services[listing.service].iamPrefix}:${listing.operation}`;
