@@ -1,0 +1,165 @@
+/** Listings from the recording, a page at a time. */
+import { isDeepStrictEqual } from "node:util";
+import type { NormalizedSchema } from "@smithy/core/schema";
+import type { Each, End, Listing } from "../contract/index.ts";
+import { listings, services } from "../listings/index.ts";
+import type { RecordedListing } from "../recording/index.ts";
+import type { Api } from "./api.ts";
+import type { Call } from "./call.ts";
+import type { Estate } from "./estate.ts";
+import { failure, notRecorded, recordedFailure, type Failure } from "./failure.ts";
+import { itemSchema, membersOf } from "./shape.ts";
+
+type Item = Readonly<Record<string, unknown>>;
+type Recorded = ReadonlyMap<string, RecordedListing>;
+
+/** An answer before it is written. */
+export interface Answer {
+  readonly items: readonly unknown[];
+  /** The output around items and token. */
+  readonly output: (items: readonly unknown[], token: string | undefined) => Record<string, unknown>;
+  /** Of an answer in pages: the token of this page and of the next. */
+  readonly tokens?: { readonly self: string; readonly next: string | undefined };
+  /** Names the page among all pages of all listings. */
+  readonly id?: string;
+}
+
+/** What becomes of a call: an answer, a refusal, or nothing that a service would say. */
+export type Reply = Answer | Failure | "reset" | "empty-body";
+
+/** Where a page begins. The listing's place is in it, so that a token of another listing is refused. */
+type Token = readonly [place: string, page: number, start: number];
+
+function writeToken(token: Token): string {
+  return Buffer.from(JSON.stringify(token)).toString("base64url");
+}
+
+function readToken(text: string): Token | null {
+  try {
+    const [place, page, start] = JSON.parse(Buffer.from(text, "base64url").toString()) as unknown[];
+    const counts = Number.isSafeInteger(page) && Number.isSafeInteger(start) && Number(page) > 0 && Number(start) >= 0;
+    return typeof place === "string" && counts ? [place, Number(page), Number(start)] : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Which page a call asks for, from 1. */
+export function pageOf({ service, params }: Call): number {
+  return readToken(params.get(services[service].paging.tokenIn) ?? "")?.[1] ?? 1;
+}
+
+export class ListingPages {
+  private readonly estate: Estate;
+  private readonly pageLimit: number;
+  private readonly known = new WeakMap<RecordedListing, RecordedItems>();
+
+  constructor(estate: Estate, pageLimit = Number.POSITIVE_INFINITY) {
+    this.estate = estate;
+    this.pageLimit = pageLimit;
+  }
+
+  /** The page that a call of an account asks for. */
+  async reply(call: Call, account: string, api: Api): Promise<Reply> {
+    const listing = await listingOf(call, api);
+    if ("code" in listing) return listing;
+    const recorded = this.estate.listings(account, call.region);
+    const found = recorded.get(listing.id);
+    if (found === undefined) return notRecorded(`${listing.id} of this account and region`);
+    const { each } = listing;
+    if (each === undefined) return this.page(call, account, listing, found.end, this.items(found).all, api);
+    const parent = call.params.get(each.by);
+    const refusal = this.refuseParent(each, recorded, parent);
+    return refusal ?? this.page(call, account, listing, found.end, this.items(found).where(each.by, parent), api);
+  }
+
+  private page(call: Call, account: string, listing: Listing, end: End, items: readonly Item[], api: Api): Reply {
+    const { service, params, region } = call;
+    const { paging } = services[service];
+    const most = listing.page ?? Number.POSITIVE_INFINITY;
+    const size = Number(params.get(paging.size) ?? most);
+    if (!(size >= 1 && size <= most)) {
+      return failure(service, "bad-value", `${paging.size} is ${size}, and must be from 1 to ${most}.`);
+    }
+    const by = listing.each?.by;
+    const place = [listing.id, account, region, by === undefined ? "" : params.get(by)].join(" ");
+    const sent = params.get(paging.tokenIn);
+    const token: Token | null = sent === undefined ? [place, 1, 0] : readToken(sent);
+    if (token === null || token[0] !== place || token[2] > items.length) return failure(service, "bad-token");
+
+    const [, page, start] = token;
+    const stop = Math.min(items.length, start + Math.min(size, this.pageLimit));
+    // What was read before the listing failed is served, and then it fails again.
+    if (!end.complete && start === stop) return recordedFailure(service, end.unreadable);
+    const next = stop < items.length || !end.complete ? writeToken([place, page + 1, stop]) : undefined;
+    return {
+      items: unstamped(items.slice(start, stop), by, itemSchema(api.output(listing.operation), listing.items)),
+      output: (items, token) => {
+        const output = placed(listing.items.split("."), items);
+        return token === undefined ? output : { ...output, [paging.tokenOut]: token };
+      },
+      tokens: { self: writeToken([place, page, start]), next },
+      id: `${place} ${start} ${stop}`,
+    };
+  }
+
+  private refuseParent(each: Each, recorded: Recorded, value: string | undefined): Failure | null {
+    const { of, by, where, gone } = each;
+    if (value === undefined) return { status: 400, code: "ValidationError", message: `${by} must be given.` };
+    const parents = recorded.get(of.id);
+    if (parents === undefined) return notRecorded(`${of.id} of this account and region`);
+    const [parent] = this.items(parents).where(by, value);
+    if (parent === undefined) return { status: 400, code: gone[0] ?? "NotFound", message: `${by} ${value} not found.` };
+    return where === undefined || where(parent as never) ? null : notRecorded(`answer for ${value}`);
+  }
+
+  private items(recorded: RecordedListing): RecordedItems {
+    let items = this.known.get(recorded);
+    if (items === undefined) this.known.set(recorded, (items = new RecordedItems(recorded)));
+    return items;
+  }
+}
+
+/** The items of a recorded listing, flawed ones too, as they came. */
+class RecordedItems {
+  readonly all: readonly Item[];
+  private readonly groups = new Map<string, ReadonlyMap<unknown, readonly Item[]>>();
+
+  constructor({ pages }: RecordedListing) {
+    this.all = pages.flatMap(({ items, flawed }) => [...items, ...flawed.map(({ item }) => item)]) as readonly Item[];
+  }
+
+  where(field: string, value: unknown): readonly Item[] {
+    let groups = this.groups.get(field);
+    if (groups === undefined) this.groups.set(field, (groups = Map.groupBy(this.all, (item) => item[field])));
+    return groups.get(value) ?? [];
+  }
+}
+
+/** The listing that asks as this call does; a refusal where none does. */
+async function listingOf({ service, operation, params }: Call, api: Api): Promise<Listing | Failure> {
+  const candidates = [...listings.values()].filter((one) => one.service === service && one.operation === operation);
+  if (candidates.length === 0) return failure(service, "no-operation", `The action ${operation} is not valid here.`);
+  const { paging } = services[service];
+  for (const listing of candidates) {
+    const own = new Set([listing.each?.by, ...(listing.page === undefined ? [] : [paging.size, paging.tokenIn])]);
+    const rest = new Map(params.entries().filter(([name]) => !own.has(name)));
+    if (isDeepStrictEqual(rest, await api.params(operation, listing.input ?? {}))) return listing;
+  }
+  return failure(
+    service,
+    "bad-value",
+    `${operation} is recorded only as clausewatch asks it, with no other parameters.`,
+  );
+}
+
+/** Collecting stamps the parent's field on the items; not every service sends it. */
+function unstamped(items: readonly Item[], by: string | undefined, schema: NormalizedSchema): readonly Item[] {
+  if (by === undefined || Object.hasOwn(membersOf(schema), by)) return items;
+  return items.map(({ [by]: _stamp, ...item }) => item);
+}
+
+/** The items where the output has them; each in a holder of its own where holders come between. */
+function placed([name = "", ...rest]: readonly string[], items: readonly unknown[]): Record<string, unknown> {
+  return { [name]: rest.length === 0 ? items : items.map((item) => placed(rest, [item])) };
+}

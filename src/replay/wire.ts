@@ -1,0 +1,44 @@
+/** Answers as they go over the wire, in EC2's query protocol and in that of the other services. */
+import { XmlShapeSerializer } from "@aws-sdk/core/protocols";
+import type { Api } from "./api.ts";
+import type { Failure } from "./failure.ts";
+
+const DATE_TIME = 5;
+const settings = { xmlNamespace: "", serviceNamespace: "", httpBindings: false };
+
+function write(schema: unknown, value: unknown): string {
+  const serializer = new XmlShapeSerializer({ ...settings, timestampFormat: { useTrait: true, default: DATE_TIME } });
+  serializer.write(schema as never, value);
+  return serializer.flush() as string;
+}
+
+/** What stands between the tags of the outermost element. */
+function inner(xml: string): string {
+  return xml.endsWith("/>") && !xml.includes("</") ? "" : xml.slice(xml.indexOf(">") + 1, xml.lastIndexOf("</"));
+}
+
+/** The body of an answer. `output` holds dates where the service has times. */
+export function writeOutput(api: Api, operation: string, output: unknown, requestId: string): string {
+  const body = inner(write(api.output(operation), output));
+  const open = `<${operation}Response xmlns="${api.xmlNamespace}">`;
+  const close = `</${operation}Response>`;
+  if (api.service === "ec2") {
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${open}<requestId>${requestId}</requestId>${body}${close}`;
+  }
+  const result = `<${operation}Result>${body}</${operation}Result>`;
+  return `${open}${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>${close}`;
+}
+
+const STRING = 0;
+const errorSchema = [3, "replay", "Error", 0, ["Type", "Code", "Message"], [STRING, STRING, STRING]];
+
+/** The body of a refusal. */
+export function writeFailure(api: Api, { status, code, message }: Failure, requestId: string): string {
+  if (api.service === "ec2") {
+    const error = write(errorSchema, { Code: code, Message: message });
+    const start = '<?xml version="1.0" encoding="UTF-8"?>\n';
+    return `${start}<Response><Errors>${error}</Errors><RequestID>${requestId}</RequestID></Response>`;
+  }
+  const error = write(errorSchema, { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message });
+  return `<ErrorResponse xmlns="${api.xmlNamespace}">${error}<RequestId>${requestId}</RequestId></ErrorResponse>`;
+}
