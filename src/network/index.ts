@@ -1,4 +1,5 @@
 export * from "./addresses.ts";
+export * from "./blocks.ts";
 export * from "./flows.ts";
 export * from "./intervals.ts";
 export * from "./ports.ts";

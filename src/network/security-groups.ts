@@ -41,7 +41,13 @@ export function portsOf({ IpProtocol, FromPort = -1, ToPort = -1 }: Permission):
   }
 }
 
-/** What the address ranges of permissions let in; those whose protocol is not known are left out. */
+/** The protocols that permissions name and that are not known, in order; what such a permission opens cannot be said. */
+export function unknownProtocolsOf(permissions: readonly Permission[]): string[] {
+  const unknown = permissions.filter((permission) => portsOf(permission) === null);
+  return [...new Set(unknown.map(({ IpProtocol }) => IpProtocol))].sort();
+}
+
+/** What the address ranges of permissions let in; those with unknown protocols are left out. */
 export function flowsOf<F extends Family>(family: F, permissions: readonly Permission[]): Flow<PointOf[F]>[] {
   return permissions.flatMap((permission) => {
     const ports = portsOf(permission);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { cidrsOf } from "../../src/network/addresses.ts";
 import { fromRanges } from "../../src/network/intervals.ts";
 import { nameOfRun, runsOf } from "../../src/network/ports.ts";
-import { flowsOf, portsOf, type Permission } from "../../src/network/security-groups.ts";
+import { flowsOf, portsOf, unknownProtocolsOf, type Permission } from "../../src/network/security-groups.ts";
 
 const permission = (parts: Partial<Permission>): Permission => ({
   IpProtocol: "tcp",
@@ -56,6 +56,11 @@ test("the flows of permissions are told apart by family", () => {
   const ipv6 = flowsOf("ipv6", permissions).map(({ ports, from }) => [nameOfRun(ports), cidrsOf("ipv6", from)]);
   expect(ipv4).toEqual([["tcp/22", ["10.0.0.0/8"]]]);
   expect(ipv6).toEqual([["tcp/80", ["::/0"]]]);
+});
+
+test("unknown protocols are named", () => {
+  const permissions = ["tcp", "esp", "-1", "ah", "esp", "50"].map((IpProtocol) => permission({ IpProtocol }));
+  expect(unknownProtocolsOf(permissions)).toEqual(["ah", "esp"]);
 });
 
 test("an address range that cannot be read is an error, not an empty range", () => {

@@ -1,0 +1,17 @@
+import { defineCheck, fail, pass, rds } from "clausewatch";
+
+export default defineCheck({
+  id: "rds-cluster-encrypted",
+  severity: "high",
+  title: "The storage of DB clusters is encrypted",
+  why: "All instances of a cluster share its storage; unencrypted, it gives the whole database and its backups to whoever gets at the disks or at a snapshot.",
+  fix: "Restore a snapshot of the cluster into a new cluster with a KMS key, which encrypts it, and move the application to the new cluster.",
+  sources: [
+    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBCluster.html",
+    "https://www.ecfr.gov/current/title-45/section-164.312",
+  ],
+  over: rds.dbClusters,
+  judge: ({ DBClusterIdentifier, Engine, StorageEncrypted }) =>
+    StorageEncrypted ? pass() : fail(`DB cluster ${DBClusterIdentifier} (${Engine}) keeps its data unencrypted`),
+});
