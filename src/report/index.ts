@@ -5,8 +5,8 @@ import { terminal } from "./terminal.ts";
 
 export { inert, prose } from "./inert.ts";
 export type { Output, TextOptions } from "./output.ts";
-export { type Look, look, type Style } from "./style.ts";
-export { type Column, table } from "./table.ts";
+export { look } from "./style.ts";
+export { table } from "./table.ts";
 export { count, displayWidth, fit, number, pad } from "./text.ts";
 
 export type OutputName = "terminal" | "json" | "jsonl";

@@ -128,7 +128,7 @@ export function denied(at: Unit, action: string, listing: string): CellReason {
     api: action,
     action,
     code: "UnauthorizedOperation",
-    message: `You are not authorized to perform this operation. User: arn:aws:sts::${at.account}:assumed-role/clausewatch/scan is not authorized to perform: ${action}`,
+    message: `You are not authorized to perform this operation. User: arn:aws:sts::${at.account}:assumed-role/clausewatch/scan is not authorized to perform: ${action} (request ${at.region})`,
     account: at.account,
     region: at.region,
   };
