@@ -1,0 +1,293 @@
+import check from "../../../checks/justified-ports/security-group-opens-only-justified-ports.ts";
+import { testCheck } from "../../kit/check-tester.ts";
+import { group, permission } from "./groups.ts";
+
+const world = ["0.0.0.0/0", "::/0"];
+const reason = "the patients' portal";
+const web = { protocol: "tcp", ports: 443, reason };
+const justified = (...rows: object[]) => ({ justified: rows as [] });
+
+/** A thousand single addresses, none beside another. */
+const partners = Array.from({ length: 1000 }, (_, i) => `2001:db8::${(2 * i).toString(16)}/128`);
+
+testCheck(check, {
+  pass: [
+    { name: "no rules", item: group([]) },
+    {
+      name: "private addresses only",
+      item: group([permission({ IpProtocol: "-1" }, ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8"])]),
+    },
+    {
+      name: "shared, link-local, loopback and multicast addresses",
+      item: group([
+        permission("tcp 22", ["100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8", "224.0.0.0/4", "fe80::/10"]),
+      ]),
+    },
+    { name: "other groups only", item: group([permission({ IpProtocol: "-1" }, ["sg-1", "sg-2"])]) },
+    { name: "out to the world", item: { ...group([]), IpPermissionsEgress: [permission("tcp 443", world)] } },
+    { name: "a justified port", item: group([permission("tcp 443", world)]), params: justified(web) },
+    {
+      name: "a part of what is justified",
+      item: group([permission("tcp 8000-8010", ["203.0.113.0/24"])]),
+      params: justified({ protocol: "tcp", ports: "8000-8100", reason }),
+    },
+    {
+      name: "justified row by row",
+      item: group([permission("tcp 80-90", world)]),
+      params: justified({ protocol: 6, ports: "0-84", reason }, { protocol: "tcp", ports: "85-90", reason }),
+    },
+    {
+      name: "justified range by range",
+      item: group([permission("tcp 22", ["203.0.113.0/24"])]),
+      params: justified(
+        { protocol: "tcp", ports: "22", from: ["203.0.113.0/25"], reason },
+        { protocol: "tcp", ports: "20-25", from: ["203.0.113.128/25", "2001:db8::/32"], reason },
+      ),
+    },
+    {
+      name: "justified addresses and private ones",
+      item: group([permission("tcp 22", ["203.0.113.7/32", "10.0.0.0/8"])]),
+      params: justified({ protocol: "tcp", ports: 22, from: ["203.0.113.7/32"], reason }),
+    },
+    {
+      name: "justified for this group's id",
+      item: group([permission("tcp 443", world)]),
+      params: justified({ ...web, groups: ["sg-1"] }),
+    },
+    {
+      name: "justified for this group's name",
+      item: group([permission("tcp 443", world)]),
+      params: justified({ ...web, groups: ["app", "web"] }),
+    },
+    {
+      name: "an ICMP type",
+      item: group([permission({ IpProtocol: "icmp", FromPort: 3, ToPort: 4 }, ["0.0.0.0/0"])]),
+      params: justified({ protocol: "icmp", ports: "3", reason }),
+    },
+    {
+      name: "a protocol by its number",
+      item: group([permission({ IpProtocol: "50" }, ["0.0.0.0/0"])]),
+      params: justified({ protocol: 50, ports: "all", reason }),
+    },
+    {
+      name: "all protocols",
+      item: group([permission({ IpProtocol: "-1" }, world)]),
+      params: justified({ protocol: "all", ports: "all", reason }),
+    },
+    {
+      name: "a prefix list on a port that is justified for everyone",
+      item: group([permission("tcp 443", ["pl-1"])]),
+      params: justified(web),
+    },
+  ],
+  fail: [
+    {
+      name: "a port to the whole IPv4 internet",
+      item: group([permission("tcp 22", ["0.0.0.0/0"])]),
+      keys: ["tcp/22 from 0.0.0.0/0"],
+      says: "Security group sg-1 (web) opens tcp/22 to the whole IPv4 internet, and no reason justifies it",
+    },
+    {
+      name: "a port to the whole IPv6 internet",
+      item: group([permission("tcp 22", ["::/0"])]),
+      keys: ["tcp/22 from ::/0"],
+      says: /opens tcp\/22 to the whole IPv6 internet,/,
+    },
+    {
+      name: "both families are two findings",
+      item: group([permission("tcp 22", world)]),
+      keys: ["tcp/22 from 0.0.0.0/0", "tcp/22 from ::/0"],
+    },
+    {
+      name: "the internet in two halves is the internet",
+      item: group([permission("tcp 22", ["0.0.0.0/1"]), permission("tcp 22", ["128.0.0.0/1"])]),
+      keys: ["tcp/22 from 0.0.0.0/0"],
+    },
+    {
+      name: "all of IPv6 that is in use is the internet",
+      item: group([permission("tcp 22", ["::/1"])]),
+      keys: ["tcp/22 from ::/0"],
+    },
+    {
+      name: "half of the internet",
+      item: group([permission("tcp 22", ["0.0.0.0/1"])]),
+      keys: ["tcp/22 from 0.0.0.0/1"],
+    },
+    {
+      name: "all but private addresses is the internet",
+      item: group([
+        permission("tcp 22", ["0.0.0.0/5", "8.0.0.0/7", "11.0.0.0/8", "12.0.0.0/6", "16.0.0.0/4", "32.0.0.0/3"]),
+        permission("tcp 22", ["64.0.0.0/2", "128.0.0.0/1"]),
+      ]),
+      keys: ["tcp/22 from 0.0.0.0/0"],
+    },
+    {
+      name: "one public address is the internet",
+      item: group([permission("tcp 22", ["203.0.113.7/32"])]),
+      keys: ["tcp/22 from 203.0.113.7/32"],
+      says: /opens tcp\/22 to 203.0.113.7\/32, and no reason justifies it/,
+    },
+    {
+      name: "private addresses beside do not show",
+      item: group([permission("tcp 22", ["10.0.0.0/8", "11.0.0.0/8", "203.0.113.7/32"])]),
+      keys: ["tcp/22 from 11.0.0.0/8,203.0.113.7/32"],
+    },
+    {
+      name: "host bits do not show",
+      item: group([permission("tcp 22", ["203.0.113.7/24", "2001:db8::1/32"])]),
+      keys: ["tcp/22 from 203.0.113.0/24", "tcp/22 from 2001:db8::/32"],
+    },
+    {
+      name: "a thousand single addresses",
+      item: group([permission("tcp 443", partners)]),
+      keys: ["tcp/443 from blocks:97f4a2c33938102e"],
+      says: /opens tcp\/443 to 1000 address blocks such as 2001:db8::\/128, 2001:db8::2\/128, 2001:db8::4\/128,/,
+    },
+    {
+      name: "ports split over rules are one opening",
+      item: group([permission("tcp 80", world), permission("tcp 81-89", world), permission("tcp 85-90", world)]),
+      keys: ["tcp/80-90 from 0.0.0.0/0", "tcp/80-90 from ::/0"],
+    },
+    {
+      name: "a port for all, and every port for one",
+      item: group([permission("tcp 22", ["0.0.0.0/0"]), permission("tcp 0-65535", ["203.0.113.7/32"])]),
+      keys: ["tcp/0-65535 from 203.0.113.7/32", "tcp/22 from 0.0.0.0/0"],
+    },
+    {
+      name: "port 22 within a range",
+      item: group([permission("tcp 0-65535", ["0.0.0.0/0"])]),
+      params: justified({ protocol: "tcp", ports: 443, reason }),
+      keys: ["tcp/0-65535 from 0.0.0.0/0"],
+      says: /opens tcp\/0-65535 to the whole IPv4 internet, which is more than the configuration justifies/,
+    },
+    {
+      name: "every protocol",
+      item: group([permission({ IpProtocol: "-1" }, world)]),
+      keys: ["all protocols from 0.0.0.0/0", "all protocols from ::/0"],
+    },
+    {
+      name: "every protocol swallows the single ones",
+      item: group([permission({ IpProtocol: "-1" }, ["0.0.0.0/0"]), permission("tcp 22", ["0.0.0.0/0"])]),
+      keys: ["all protocols from 0.0.0.0/0"],
+    },
+    {
+      name: "every protocol is not justified by all ports of TCP and UDP",
+      item: group([permission({ IpProtocol: "-1" }, ["0.0.0.0/0"])]),
+      params: justified({ protocol: "tcp", ports: "all", reason }, { protocol: "udp", ports: "all", reason }),
+      keys: ["all protocols from 0.0.0.0/0"],
+    },
+    {
+      name: "a protocol without ports opens whatever range stands there",
+      item: group([permission({ IpProtocol: "132", FromPort: 80, ToPort: 80 }, ["0.0.0.0/0"])]),
+      keys: ["protocol 132 from 0.0.0.0/0"],
+    },
+    {
+      name: "a protocol by the number of TCP",
+      item: group([permission({ IpProtocol: "6", FromPort: 22, ToPort: 22 }, ["0.0.0.0/0"])]),
+      keys: ["tcp/22 from 0.0.0.0/0"],
+    },
+    {
+      name: "every ICMP type",
+      item: group([permission({ IpProtocol: "icmp", FromPort: -1, ToPort: -1 }, ["0.0.0.0/0"])]),
+      keys: ["icmp/all from 0.0.0.0/0"],
+    },
+    {
+      name: "single ICMP types and codes",
+      item: group([
+        permission({ IpProtocol: "icmp", FromPort: 8, ToPort: -1 }, ["0.0.0.0/0"]),
+        permission({ IpProtocol: "icmp", FromPort: 3, ToPort: 4 }, ["0.0.0.0/0"]),
+        permission({ IpProtocol: "icmpv6", FromPort: 128, ToPort: 0 }, ["::/0"]),
+        permission({ IpProtocol: "icmpv6" }, ["2001:db8::/32"]),
+      ]),
+      keys: [
+        "icmp/3/4 from 0.0.0.0/0",
+        "icmp/8 from 0.0.0.0/0",
+        "icmpv6/128/0 from ::/0",
+        "icmpv6/all from 2001:db8::/32",
+      ],
+    },
+    {
+      name: "another port than the justified one",
+      item: group([permission("tcp 22", ["0.0.0.0/0"])]),
+      params: justified(web),
+      keys: ["tcp/22 from 0.0.0.0/0"],
+    },
+    {
+      name: "the justified port of another protocol",
+      item: group([permission("udp 443", ["0.0.0.0/0"])]),
+      params: justified(web),
+      keys: ["udp/443 from 0.0.0.0/0"],
+      says: /no reason justifies it/,
+    },
+    {
+      name: "more addresses than are justified",
+      item: group([permission("tcp 22", ["203.0.113.0/24"])]),
+      params: justified({ protocol: "tcp", ports: 22, from: ["203.0.113.0/25"], reason }),
+      keys: ["tcp/22 from 203.0.113.0/24"],
+      says: /more than the configuration justifies/,
+    },
+    {
+      name: "justified for IPv4 alone",
+      item: group([permission("tcp 443", world)]),
+      params: justified({ ...web, from: ["0.0.0.0/0"] }),
+      keys: ["tcp/443 from ::/0"],
+    },
+    {
+      name: "justified for another group",
+      item: group([permission("tcp 443", ["0.0.0.0/0"])]),
+      params: justified({ ...web, groups: ["sg-2", "app"] }),
+      keys: ["tcp/443 from 0.0.0.0/0"],
+    },
+    {
+      name: "justified by two halves that leave one port out",
+      item: group([permission("tcp 80-90", ["0.0.0.0/0"])]),
+      params: justified({ protocol: "tcp", ports: "80-84", reason }, { protocol: "tcp", ports: "86-90", reason }),
+      keys: ["tcp/80-90 from 0.0.0.0/0"],
+    },
+    {
+      name: "an opening beside a prefix list",
+      item: group([permission("tcp 22", ["0.0.0.0/0", "pl-1"])]),
+      keys: ["tcp/22 from 0.0.0.0/0"],
+    },
+  ],
+  undecided: [
+    {
+      name: "prefix lists",
+      item: group([permission("tcp 443", ["pl-2", "10.0.0.0/8"]), permission("tcp 80", ["pl-1", "pl-2"])]),
+      says: "Security group sg-1 (web) opens ports to prefix lists whose addresses are not read: pl-1, pl-2",
+    },
+    {
+      name: "a prefix list on a port that is justified for some",
+      item: group([permission("tcp 443", ["pl-1"])]),
+      params: justified({ ...web, from: ["0.0.0.0/0"] }),
+    },
+    {
+      name: "a prefix list beside a justified opening",
+      item: group([permission("tcp 443", world), permission("tcp 22", ["pl-1"])]),
+      params: justified(web),
+    },
+    {
+      name: "a protocol that is not known",
+      item: group([permission({ IpProtocol: "esp" }, ["0.0.0.0/0"])]),
+      says: /unknown protocol esp/,
+    },
+  ],
+  badParams: [
+    { name: "no reason", params: justified({ protocol: "tcp", ports: 443 }), says: /reason/ },
+    { name: "an empty reason", params: justified({ ...web, reason: "  " }), says: /say why the port must be open/ },
+    { name: "no ports", params: justified({ protocol: "tcp", reason }), says: /ports/ },
+    { name: "a port that is none", params: justified({ ...web, ports: "https" }), says: /https.*is not a port of tcp/ },
+    { name: "a negative port", params: justified({ ...web, ports: -1 }), says: /is not a port of tcp/ },
+    { name: "a protocol that is none", params: justified({ ...web, protocol: "http" }), says: /is not a protocol/ },
+    { name: "-1", params: justified({ ...web, protocol: -1 }), says: /is not a protocol/ },
+    {
+      name: "a bad CIDR",
+      params: justified({ ...web, from: ["10.0.0.0/8", "10.0.0.0/33"] }),
+      says: /"from",1.*0 to 32/,
+    },
+    { name: "a bad IPv6 CIDR", params: justified({ ...web, from: ["::/129"] }), says: /0 to 128/ },
+    { name: "no addresses", params: justified({ ...web, from: [] }), says: /from/ },
+    { name: "no groups", params: justified({ ...web, groups: [] }), says: /groups/ },
+    { name: "an unknown key", params: justified({ ...web, port: 443 }), says: /port/ },
+  ],
+});
