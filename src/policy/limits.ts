@@ -1,0 +1,60 @@
+/**
+ * What the Markdown parser may be given. Its time grows with the square of how deep containers are nested, of how many
+ * marks one block of lines holds, and of how many underlined headings there are; a text of 100 kB can so keep it busy
+ * for hours. The work is estimated here, in a time that grows with the text alone, before the parser starts.
+ */
+import { PolicyError } from "./error.ts";
+
+/** Characters: a thousand pages. */
+export const LONGEST_POLICY = 2_000_000;
+/** What takes the parser a few seconds at worst. A table of a thousand rows with links comes near; text stays far below. */
+const MOST_WORK = 4e7;
+/** Measured against marks: what one level of nesting and one underline cost, squared. */
+const NESTING = 20;
+const UNDERLINES = 8;
+
+/** Throws PolicyError for a text that would take the parser too long. */
+export function refuseEndless(file: string, text: string): void {
+  if (text.length > LONGEST_POLICY) {
+    const size = `${(text.length / 1e6).toFixed(1)} million characters`;
+    throw new PolicyError(file, { line: 1, column: 1 }, `the policy has ${size}, which is more than is read`, SPLIT);
+  }
+  let work = 0;
+  let marks = 0;
+  let underlines = 0;
+  for (const { line, number } of linesOf(text)) {
+    const blank = line.trim() === "";
+    if (blank) marks = 0;
+    else if (/^ {0,3}(?:=+|-+)\s*$/.test(line)) work += UNDERLINES * (2 * underlines++ + 1);
+    const found = countOf(line, MARK);
+    // Sums to the square of the block's marks.
+    work += found * (2 * marks + found);
+    marks += found;
+    work += NESTING * depthOf(line) ** 2;
+    if (work > MOST_WORK) {
+      const what = "up to here the policy nests or marks its text so much that reading it would take too long";
+      throw new PolicyError(file, { line: number, column: 1 }, what, SPLIT);
+    }
+  }
+}
+
+const SPLIT = "Split it into several documents, or remove what is no text.";
+const MARK = /[*_~`[\]!<]/g;
+/** A list marker, a quote marker, or an indentation as deep as one. */
+const CONTAINER = />|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$)|\t| {2}/g;
+const CONTAINERS = /^(?:>|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$)|\s)*/;
+
+function depthOf(line: string): number {
+  return countOf(CONTAINERS.exec(line)![0], CONTAINER);
+}
+
+function countOf(text: string, pattern: RegExp): number {
+  let count = 0;
+  for (const _ of text.matchAll(pattern)) count += 1;
+  return count;
+}
+
+function* linesOf(text: string): Generator<{ line: string; number: number }> {
+  let number = 0;
+  for (const [line] of text.matchAll(/[^\r\n]*(?:\r\n|\r|\n|$)/g)) yield { line, number: (number += 1) };
+}

@@ -1,0 +1,78 @@
+/** Markdown with what GitHub adds to it, and YAML front matter, as a tree with positions. */
+import type { Nodes, Root } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { frontmatter } from "micromark-extension-frontmatter";
+import { gfm } from "micromark-extension-gfm";
+
+/** Throws RangeError where the text nests deeper than the stack. */
+export function parseMarkdown(text: string): Root {
+  return fromMarkdown(text, {
+    extensions: [gfm(), frontmatter(["yaml"])],
+    // The transforms make mail addresses into links, which then have no position; they are text either way.
+    mdastExtensions: [
+      ...gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] })),
+      frontmatterFromMarkdown(["yaml"]),
+    ],
+  });
+}
+
+/** Text without markup, and where in the source each of its UTF-16 units stands. */
+export interface PlainText {
+  readonly text: string;
+  readonly offsets: readonly number[];
+}
+
+/** The words of a paragraph or heading of `source`. Pictures count as their description, raw HTML as nothing. */
+export function plainText(block: Nodes, source: string): PlainText {
+  let text = "";
+  const offsets: number[] = [];
+  const add = (node: Nodes, value: string) => {
+    const start = node.position?.start.offset ?? 0;
+    text += value;
+    for (const offset of offsetsIn(source.slice(start, node.position?.end.offset), value)) offsets.push(start + offset);
+  };
+  const visit = (node: Nodes) => {
+    if (node.type === "text" || node.type === "inlineCode") add(node, node.value);
+    else if (node.type === "break" || (node.type === "html" && /^<br\b/i.test(node.value))) add(node, " ");
+    else if (node.type === "image" || node.type === "imageReference") add(node, node.alt ?? "");
+    else if ("children" in node) for (const child of node.children) visit(child);
+  };
+  visit(block);
+  return { text, offsets };
+}
+
+/** The words of a piece of Markdown; its blocks are set apart by spaces. */
+export function wordsOf(markdown: string): string {
+  const words: string[] = [];
+  const visit = (node: Nodes) => {
+    if (node.type === "paragraph" || node.type === "heading") words.push(plainText(node, markdown).text);
+    else if ("children" in node) for (const child of node.children) visit(child);
+  };
+  visit(parseMarkdown(markdown));
+  return words.join(" ");
+}
+
+const REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|\w{1,32});/iy;
+
+/**
+ * Where in `source` each unit of the value stands that was made from it. The source is longer by escapes, character
+ * references, the marks around code, and the indentation of further lines.
+ */
+function* offsetsIn(source: string, value: string): Generator<number> {
+  let at = 0;
+  for (let i = 0; i < value.length; i += 1) {
+    REFERENCE.lastIndex = at;
+    const reference = value.length === source.length ? undefined : REFERENCE.exec(source)?.[0];
+    if (reference !== undefined && !value.startsWith(reference, i)) {
+      yield at;
+      at += reference.length;
+      continue;
+    }
+    const skipped = source[at] === value[i] ? 0 : source.slice(at, at + 500).indexOf(value[i]!);
+    at += Math.max(skipped, 0);
+    yield at;
+    if (skipped !== -1) at += 1;
+  }
+}

@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readPolicy } from "../../src/policy/index.ts";
+
+const read = (text: string, file = "policies/data.md") => readPolicy({ id: "data", file, text });
+const sentences = (text: string) => read(text).sentences;
+const clauses = (text: string) => sentences(text).map(({ clause }) => clause);
+
+const SAMPLE = `---
+version: 1.10
+---
+
+Before all headings.
+
+# Data &amp; Drives
+
+All **hard drives are
+encrypted**. Keys are rotated[^1], see [the list](keys.md).
+
+Access
+------
+
+The rules are:
+
+1. Only \`ssh\` is used.
+2. Nobody shares keys. Each key has an owner
+   - of the team:
+     * Operations
+
+> Quoted sentences count.
+
+| tables | come later |
+|--------|------------|
+| a      | b          |
+
+\`\`\`
+Code does not.
+\`\`\`
+
+<!-- Comments do not. -->
+
+### Access
+
+Below again.
+
+[^1]: Yearly.
+`;
+
+it("reads sections, sentences and where they stand", () => {
+  expect(
+    clauses(SAMPLE).map(({ text, section, link, line, column }) => [text, section.join(" > "), link, line, column]),
+  ).toEqual([
+    ["Before all headings.", "", "policies/data.md", 5, 1],
+    ["All hard drives are encrypted.", "Data & Drives", "policies/data.md#data--drives", 9, 1],
+    ["Keys are rotated, see the list.", "Data & Drives", "policies/data.md#data--drives", 10, 14],
+    ["The rules are:", "Data & Drives > Access", "policies/data.md#access", 15, 1],
+    ["Only ssh is used.", "Data & Drives > Access", "policies/data.md#access", 17, 4],
+    ["Nobody shares keys.", "Data & Drives > Access", "policies/data.md#access", 18, 4],
+    ["Each key has an owner", "Data & Drives > Access", "policies/data.md#access", 18, 24],
+    ["of the team:", "Data & Drives > Access", "policies/data.md#access", 19, 6],
+    ["Operations", "Data & Drives > Access", "policies/data.md#access", 20, 8],
+    ["Quoted sentences count.", "Data & Drives > Access", "policies/data.md#access", 22, 3],
+    ["Below again.", "Data & Drives > Access > Access", "policies/data.md#access-1", 36, 1],
+    ["Yearly.", "Data & Drives > Access > Access", "policies/data.md#access-1", 38, 7],
+  ]);
+});
+
+it("keeps the sentence that introduces a list, the nearest one", () => {
+  expect(
+    sentences(SAMPLE).flatMap(({ clause, introducedBy }) => (introducedBy ? [[introducedBy, clause.text]] : [])),
+  ).toEqual([
+    ["The rules are:", "Only ssh is used."],
+    ["The rules are:", "Nobody shares keys."],
+    ["The rules are:", "Each key has an owner"],
+    ["The rules are:", "of the team:"],
+    ["of the team:", "Operations"],
+  ]);
+});
+
+it("takes the title from the first heading, else the id", () => {
+  expect(read(SAMPLE).title).toBe("Data & Drives");
+  expect(read("No heading.")).toMatchObject({ title: "data", id: "data", file: "policies/data.md" });
+});
+
+describe("versions", () => {
+  it.each([
+    ["---\nversion: 1.10\n---\nText. Last updated May 3, 2020.", "1.10", "front matter"],
+    ["---\nversion: 2024-05-01 # the third\n---\nText.", "2024-05-01", "front matter"],
+    ['---\nversion: "v3, final"\n---\nText.', "v3, final", "front matter"],
+    [
+      "---\nversion:\n---\nPolicies were last updated November 4th, 2016.",
+      "November 4th, 2016",
+      "last-updated sentence",
+    ],
+    ["# Version\n\n*Last revised on: 4 November 2016*", "4 November 2016", "last-updated sentence"],
+    ["Last reviewed 2016-11-04.", "2016-11-04", "last-updated sentence"],
+    ["It was last updated by nobody.", "sha256:", "file hash"],
+    ["---\nversion: [1, 2]\n---\nText.", "sha256:", "file hash"],
+    ["---\n: {[ broken\n---\nText.", "sha256:", "file hash"],
+    ["", "sha256:e3b0c44298fc", "file hash"],
+  ])("%j", (text, label, from) => {
+    const { version } = read(text);
+    expect(version.from).toBe(from);
+    expect(version.label.startsWith(label)).toBe(true);
+  });
+});
+
+describe("anchors", () => {
+  it.each([
+    ["## 17.9 Transmission Security", "179-transmission-security", "17.9 Transmission Security"],
+    ["## 17.9 Transmission Security {#17.9-transmission}", "17.9-transmission", "17.9 Transmission Security"],
+    ['## <a name="17.9-transmission"></a>17.9 Transmission', "17.9-transmission", "17.9 Transmission"],
+    ["## Übung `eins`", "übung-eins", "Übung eins"],
+  ])("%s", (heading, anchor, section) => {
+    expect(clauses(`${heading}\n\nText.`)[0]).toMatchObject({ link: `policies/data.md#${anchor}`, section: [section] });
+  });
+
+  it("writes a path so that a link can carry it", () => {
+    expect(read("Text.", "my policies/a#b.md").sentences[0]!.clause.link).toBe("my%20policies/a%23b.md");
+  });
+});
+
+describe("identity", () => {
+  const hash = (text: string) => clauses(text).map((clause) => clause.hash);
+  const plain = hash('All drives - those of servers - aren\'t "open".');
+
+  it.each([
+    ["reflowed", 'All drives -\nthose of\nservers - aren\'t "open".'],
+    ["CRLF", 'All drives - those\r\nof servers - aren\'t "open".'],
+    ["BOM", '\uFEFFAll drives - those of servers - aren\'t "open".'],
+    ["typographic", "All drives — those of servers — aren’t “open”."],
+    ["entities", "All&nbsp;drives &mdash; those of servers &mdash; aren&rsquo;t &ldquo;open&rdquo;."],
+    ["marked", '**All drives** - those _of_ [servers](x.md) - aren\'t "`open`".'],
+    ["hard break", 'All drives - those  \nof servers - aren\'t "open".'],
+    ["escaped", 'All drives \\- those of servers \\- aren\'t \\"open\\".'],
+    ["in a list", '* All drives - those\n  of servers - aren\'t "open".'],
+    ["under another heading", '# 3.1 Other\n\nAll drives - those of servers - aren\'t "open".'],
+  ])("%s is the same clause", (_, text) => {
+    expect(hash(text)).toEqual(plain);
+  });
+
+  it.each(['All drives - those of servers - are "open".', 'all drives - those of servers - aren\'t "open".'])(
+    "%s is another",
+    (text) => expect(hash(text)).not.toEqual(plain),
+  );
+});
+
+describe("positions point at the sentence's first character", () => {
+  it.each([
+    ["A &amp; b. Next one.", 12],
+    ["A \\* b. Next one.", 9],
+    ["A `c.` b. Next one.", 11],
+    ["A mail@example.com b. Next one.", 23],
+    ["A https://example.com/x b. Next one.", 28],
+    ["A ![i. J](x.png) b. Next one.", 21],
+    ["> A\n>    b. Next one.", 9],
+    ["A\u0000b \\* c. Next one.", 11],
+  ])("%j", (text, column) => {
+    expect(clauses(text).at(-1)).toMatchObject({ text: "Next one.", column });
+  });
+
+  it("whatever stands before it", () => {
+    const part = fc.constantFrom(
+      "word",
+      "**bold**",
+      "&amp;",
+      "\\_",
+      "`code`",
+      "[link](x)",
+      "<br>",
+      "~~no~~",
+      "\n",
+      "e.g.",
+      "é",
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+        const text = `First ${parts.join(" ")} end. Needle here.`;
+        const lines = text.slice(0, text.indexOf("Needle")).split("\n");
+        expect(clauses(text).at(-1)).toMatchObject({ line: lines.length, column: lines.at(-1)!.length + 1 });
+      }),
+    );
+  });
+});
