@@ -80,6 +80,11 @@ testCheck(check, {
       tables: { ...alb, rules: [rule("1", toHttps), rule("2", forward), rule("default", toHttps)] },
     },
     {
+      name: "all but one rule forward",
+      item: listener("HTTP", 80),
+      tables: { ...alb, rules: [rule("1", forward), rule("2", forward), rule("3", toHttps), rule("default", forward)] },
+    },
+    {
       name: "a rule redirects, the default forwards",
       item: listener("HTTP", 80),
       tables: { ...alb, rules: [rule("1", toHttps), rule("default", forward)] },
