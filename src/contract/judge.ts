@@ -1,6 +1,6 @@
 /**
- * How the engine asks a check. In the process or in a worker thread: the engine sees no difference, save that a
- * worker answers with a promise.
+ * How the engine asks a check. In this process or in one of its own: the engine sees no difference, save that
+ * another process answers with a promise.
  */
 import type { Fail, NotApplicable, Pass, Undecided } from "./outcome.ts";
 import type { Unit } from "./unit.ts";

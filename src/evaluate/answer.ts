@@ -79,7 +79,8 @@ function nameOf(answer: unknown): string {
     answer.catch(() => {});
     return "a promise (judge answers at once)";
   }
-  if (answer === null || typeof answer !== "object") return answer === undefined ? "nothing" : `a ${typeof answer}`;
+  if (answer === undefined || answer === null) return "nothing";
+  if (typeof answer !== "object") return `a ${typeof answer}`;
   const status = statusOf(answer);
   if (status === undefined) return "an object without a status";
   return typeof status === "string" ? `the status ${JSON.stringify(status.slice(0, 40))}` : "a status that is no word";

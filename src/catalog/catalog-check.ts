@@ -1,0 +1,92 @@
+import type { Control, Judge, Listing, Severity } from "../contract/index.ts";
+import type { Declaration } from "./declaration.ts";
+import { CatalogError } from "./error.ts";
+import type { CheckFile } from "./folder.ts";
+import type { ParamsAnswer } from "./params.ts";
+
+/** A check as the rest of the program sees it, wherever it runs. */
+export interface CatalogCheck {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly severity: Severity;
+  readonly title: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly sources: readonly string[];
+  /** The ids of the controls it serves: its folder's first. */
+  readonly controls: readonly string[];
+  readonly file: string;
+  readonly builtIn: boolean;
+  /** Null for an estate check. */
+  readonly over: Listing | null;
+  readonly with: Readonly<Record<string, Listing>>;
+  /** What must be read for it: `over`, `with`, and what these are asked by; parents before their children. */
+  readonly listings: readonly Listing[];
+  /** JSON Schema of what a binding may set. */
+  readonly paramsSchema: Readonly<Record<string, unknown>>;
+  /** Reads what a binding sets. What it gives as `params` is for `judge`, and for nothing else. */
+  readParams(raw: unknown): Promise<ParamsAnswer>;
+  readonly judge: Judge;
+}
+
+/** A check that was loaded, in this thread or its own. */
+export interface Loaded {
+  readonly declaration: Declaration;
+  readonly readParams: CatalogCheck["readParams"];
+  readonly judge: Judge;
+}
+
+/** The controls and listings that a check may name. */
+export interface Known {
+  readonly controls: ReadonlyMap<string, Control>;
+  readonly listings: ReadonlyMap<string, Listing>;
+}
+
+/** Puts objects for the names that a check declares. Throws CatalogError for a name that is nowhere. */
+export function catalogCheck(found: CheckFile, builtIn: boolean, loaded: Loaded, known: Known): CatalogCheck {
+  const { file } = found;
+  const { controls, over, with: beside, params, scope: _, ...told } = loaded.declaration;
+  const served = new Set(found.control === null ? controls : [found.control, ...controls]);
+  if (served.size === 0) {
+    throw new CatalogError(
+      file,
+      `serves no control: name one in \`controls\` (${[...known.controls.keys()].join(", ")}).`,
+    );
+  }
+  for (const control of served) {
+    if (known.controls.has(control)) continue;
+    const there = [...known.controls.keys()].join(", ");
+    throw new CatalogError(file, `names the control "${control}", which is not there: name one of ${there}.`);
+  }
+  const listing = (id: string): Listing => {
+    const listing = known.listings.get(id);
+    if (listing !== undefined) return listing;
+    const there = [...known.listings.keys()].join(", ");
+    throw new CatalogError(file, `reads the listing "${id}", which is not there: name one of ${there}.`);
+  };
+  const overListing = over === null ? null : listing(over);
+  const withListings = Object.fromEntries(Object.entries(beside).map(([name, id]) => [name, listing(id)]));
+  const named = Object.values(withListings);
+  return {
+    ...told,
+    controls: [...served],
+    file,
+    builtIn,
+    over: overListing,
+    with: withListings,
+    listings: withParents(overListing === null ? named : [overListing, ...named]),
+    paramsSchema: params,
+    readParams: loaded.readParams,
+    judge: loaded.judge,
+  };
+}
+
+function withParents(named: readonly Listing[]): readonly Listing[] {
+  const all = new Set<Listing>();
+  const add = (listing: Listing) => {
+    if (listing.each !== undefined) add(listing.each.of);
+    all.add(listing);
+  };
+  for (const listing of named) add(listing);
+  return [...all];
+}

@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Control, Listing } from "../contract/index.ts";
+import { catalogCheck, type CatalogCheck, type Loaded } from "./catalog-check.ts";
+import { CheckProcess, type Limits } from "./check-process.ts";
+import { readControl } from "./control.ts";
+import { CatalogError } from "./error.ts";
+import { readLayout, type CheckFile } from "./folder.ts";
+import { loadHere } from "./here.ts";
+import { loadIsolated } from "./isolated.ts";
+
+/** All controls and checks there are, for one scan. */
+export interface Catalog {
+  readonly controls: ReadonlyMap<string, Control>;
+  readonly checks: ReadonlyMap<string, CatalogCheck>;
+  /** Ends the processes of users' checks. */
+  close(): Promise<void>;
+}
+
+export interface CatalogOptions {
+  /** Every listing by its id. */
+  readonly listings: ReadonlyMap<string, Listing>;
+  /** Folders of the user's own checks; each check runs in a process of its own. */
+  readonly folders?: readonly string[];
+  readonly limits?: Limits;
+  /** Told what users' checks print: text from code that is not ours. */
+  readonly log?: (check: string, text: string) => void;
+  /** The folder of the checks that run in this process; for tests. */
+  readonly builtIn?: string;
+}
+
+const BUILT_IN = fileURLToPath(new URL("../../checks", import.meta.url));
+const LIMITS: Limits = { memory: 256, seconds: 10 };
+
+/** Finds and loads controls and checks. Throws CatalogError for what cannot be used. */
+export async function loadCatalog(options: CatalogOptions): Promise<Catalog> {
+  const { folders = [], listings, limits = LIMITS, builtIn = BUILT_IN } = options;
+  const controls = new Map<string, Control>();
+  const [ours = [], ...theirs] = [builtIn, ...folders.map((folder) => resolve(folder))].map((folder) =>
+    readFolder(folder, controls),
+  );
+  const processes: CheckProcess[] = [];
+  const loadTheirs = (found: CheckFile): Promise<Loaded> => {
+    const process = new CheckProcess(found.file, found.id, limits, (text) => options.log?.(found.id, text));
+    processes.push(process);
+    return loadIsolated(process, found.file);
+  };
+  const loadAll = (files: readonly CheckFile[], builtIn: boolean, load: (found: CheckFile) => Promise<Loaded>) =>
+    Promise.all(files.map(async (found) => catalogCheck(found, builtIn, await load(found), { controls, listings })));
+
+  const close = async () => void (await Promise.all(processes.map((process) => process.close())));
+  try {
+    const all = [await loadAll(ours, true, loadHere), await loadAll(theirs.flat(), false, loadTheirs)];
+    return { controls, checks: byId(all.flat()), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Adds the folder's controls to those that are there, and gives the files of its checks. */
+function readFolder(folder: string, controls: Map<string, Control>): readonly CheckFile[] {
+  const layout = readLayout(folder, new Set(controls.keys()));
+  for (const { id, file } of layout.controls) {
+    if (controls.has(id))
+      throw new CatalogError(file, `declares the control "${id}", which is there already: rename its folder.`);
+    controls.set(id, readControl(file, id));
+  }
+  return layout.checks;
+}
+
+function byId(checks: readonly CatalogCheck[]): ReadonlyMap<string, CatalogCheck> {
+  const owners = new Map<string, CatalogCheck>();
+  for (const check of checks) {
+    for (const name of [check.id, ...check.aliases]) {
+      const other = owners.get(name);
+      if (other !== undefined) {
+        throw new CatalogError(check.file, `has the id or alias "${name}", as ${other.file} has: an id is used once.`);
+      }
+      owners.set(name, check);
+    }
+  }
+  return new Map(checks.map((check) => [check.id, check]));
+}
