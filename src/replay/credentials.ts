@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Estate } from "./estate.ts";
-import { failure, type Failure } from "./failure.ts";
+import { failure, ReplayError, type Failure } from "./failure.ts";
 
 /** The credentials that need no role; they prove nothing, for replay does not verify signatures. */
 export const baseCredentials = { accessKeyId: "AKIACLAUSEWATCHDEMO2", secretAccessKey: "replay" } as const;
@@ -52,16 +52,22 @@ export class CredentialBook {
   private readonly estate: Estate;
   private readonly options: CredentialOptions;
   private readonly now: () => number;
+  private readonly base: Caller;
 
   constructor(estate: Estate, options: CredentialOptions) {
     this.estate = estate;
     this.options = options;
     this.now = options.now ?? Date.now;
+    const base = options.base ?? estate.accounts[0] ?? "";
+    const plan = estate.plan(base);
+    if (plan === undefined) throw new ReplayError(`account ${base} of the base credentials is in no recording`);
+    const arn = plan.identity ?? `arn:${plan.partition}:iam::${base}:user/replay`;
+    this.base = { account: base, arn, userId: "AIDACLAUSEWATCHDEMO2" };
   }
 
   /** Who calls; or why that cannot be said. */
   identify(accessKeyId: string, sessionToken: string): Caller | "unknown" | "expired" {
-    if (accessKeyId === baseCredentials.accessKeyId) return sessionToken === "" ? this.base() : "unknown";
+    if (accessKeyId === baseCredentials.accessKeyId) return sessionToken === "" ? this.base : "unknown";
     const session = this.sessions.get(accessKeyId);
     if (session === undefined || session.token !== sessionToken) return "unknown";
     return session.expires <= this.now() ? "expired" : session;
@@ -104,11 +110,5 @@ export class CredentialBook {
       },
       AssumedRoleUser: { AssumedRoleId: userId, Arn: session.arn },
     };
-  }
-
-  private base(): Caller {
-    const account = this.options.base ?? this.estate.accounts[0] ?? "";
-    const { partition = "aws", identity } = this.estate.plan(account) ?? {};
-    return { account, arn: identity ?? `arn:${partition}:iam::${account}:user/replay`, userId: "AIDACLAUSEWATCHDEMO2" };
   }
 }

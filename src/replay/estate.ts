@@ -12,7 +12,7 @@ export class Estate {
   constructor(recordings: readonly Recording[]) {
     for (const recording of recordings) {
       for (const plan of recording.plans) {
-        if (this.recorded.has(plan.account)) throw new ReplayError(`account ${plan.account} is in two recordings`);
+        if (this.recorded.has(plan.account)) throw new ReplayError(`account ${plan.account} is recorded twice`);
         this.recorded.set(plan.account, { plan, recording });
       }
     }
