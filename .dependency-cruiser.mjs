@@ -18,6 +18,8 @@ const rooms = {
   recording: ["contract", "listings"],
   collect: ["contract", "listings"],
   replay: ["contract", "listings", "recording"],
+  // The sample account: data.
+  demo: ["contract", "listings", "recording"],
 };
 const pure = ["contract", "listings", "network", "policy", "evaluate", "report"];
 

@@ -1,0 +1,120 @@
+import type { ItemOf } from "../../contract/index.ts";
+import { ec2, rds } from "../../listings/index.ts";
+import { elbSuffix, id } from "./ids.ts";
+import { networkInterface } from "./network-interface.ts";
+import type { Region } from "./region.ts";
+import { kmsKey } from "./server.ts";
+import { tags } from "./tags.ts";
+
+/** The subnets a database may live in, in two zones. */
+export interface SubnetGroup {
+  readonly name: string;
+  readonly subnets: readonly [string, string];
+}
+
+interface Spec {
+  readonly name: string;
+  readonly engine: string;
+  readonly version: string;
+  readonly port: number;
+  readonly in: SubnetGroup;
+  readonly groups: readonly string[];
+  readonly role: string;
+  readonly customer?: string;
+}
+
+export interface DatabaseSpec extends Spec {
+  readonly parameters: string;
+  readonly multiAz: boolean;
+}
+
+/** An RDS instance with its interface: encrypted, private, backed up. */
+export function database(region: Region, spec: DatabaseSpec): void {
+  region.add(rds.dbInstances, {
+    ...instance(region, spec, spec.in.subnets[0]),
+    DBParameterGroups: [{ DBParameterGroupName: spec.parameters, ParameterApplyStatus: "in-sync" }],
+    MultiAZ: spec.multiAz,
+  });
+}
+
+export interface ClusterSpec extends Spec {
+  readonly parameters: string;
+  /** The instances that serve it. */
+  readonly members: readonly string[];
+}
+
+/** An Aurora cluster, encrypted, with its members. */
+export function cluster(region: Region, spec: ClusterSpec): void {
+  region.add(rds.dbClusters, {
+    DBClusterIdentifier: spec.name,
+    DBClusterArn: region.arn("rds", `cluster:${spec.name}`),
+    Engine: spec.engine,
+    EngineVersion: spec.version,
+    Status: "available",
+    StorageEncrypted: true,
+    KmsKeyId: kmsKey(region, "rds"),
+    Port: spec.port,
+    DBSubnetGroup: spec.in.name,
+    DBClusterMembers: spec.members.map((name) => ({
+      DBInstanceIdentifier: name,
+      DBClusterParameterGroupStatus: "in-sync",
+    })),
+    VpcSecurityGroups: securityGroups(region, spec.groups),
+    DBClusterParameterGroup: spec.parameters,
+    BackupRetentionPeriod: 14,
+    DeletionProtection: true,
+    HttpEndpointEnabled: false,
+    TagList: tags({ Role: spec.role, Customer: spec.customer }),
+  });
+  for (const [index, name] of spec.members.entries()) {
+    region.add(rds.dbInstances, {
+      ...instance(region, { ...spec, name }, spec.in.subnets[index % 2 === 0 ? 0 : 1]),
+      DBClusterIdentifier: spec.name,
+      MultiAZ: false,
+    });
+  }
+}
+
+/** An instance that lives in the subnet `home` now. */
+function instance(region: Region, spec: Spec, home: string): ItemOf<typeof rds.dbInstances> {
+  const { VpcId } = region.get(ec2.subnets, id("subnet", home));
+  networkInterface(region, {
+    name: `rds ${spec.name}`,
+    subnet: home,
+    groups: spec.groups,
+    description: "RDSNetworkInterface",
+    managed: true,
+  });
+  return {
+    DBInstanceIdentifier: spec.name,
+    DBInstanceArn: region.arn("rds", `db:${spec.name}`),
+    Engine: spec.engine,
+    EngineVersion: spec.version,
+    DBInstanceStatus: "available",
+    StorageEncrypted: true,
+    KmsKeyId: kmsKey(region, "rds"),
+    PubliclyAccessible: false,
+    Endpoint: {
+      Address: `${spec.name}.c${elbSuffix(region.account).slice(0, 11)}.${region.name}.rds.amazonaws.com`,
+      Port: spec.port,
+    },
+    VpcSecurityGroups: securityGroups(region, spec.groups),
+    DBSubnetGroup: {
+      DBSubnetGroupName: spec.in.name,
+      VpcId,
+      Subnets: spec.in.subnets.map((name) => ({
+        SubnetIdentifier: region.get(ec2.subnets, id("subnet", name)).SubnetId,
+      })),
+    },
+    BackupRetentionPeriod: 14,
+    DeletionProtection: true,
+    TagList: tags({ Role: spec.role, Customer: spec.customer }),
+  };
+}
+
+function securityGroups(region: Region, names: readonly string[]) {
+  return names.map((name) => ({
+    VpcSecurityGroupId: region.get(ec2.securityGroups, id("sg", name)).GroupId,
+    Status: "active",
+  }));
+}

@@ -1,0 +1,81 @@
+import { ec2 } from "../../listings/index.ts";
+import { id } from "./ids.ts";
+import type { Region } from "./region.ts";
+import { group } from "./security-group.ts";
+import { tags } from "./tags.ts";
+
+export interface VpcSpec {
+  readonly name: string;
+  readonly cidr: string;
+  /** The first three parts of its /56 of IPv6, such as `2001:db8:20`. */
+  readonly ipv6?: string;
+  readonly isDefault?: boolean;
+  readonly customer?: string;
+}
+
+/** A VPC with what AWS makes with it: the main route table, and the default group, here without rules. */
+export function vpc(region: Region, { name, cidr, ipv6, isDefault = false, customer }: VpcSpec): void {
+  const VpcId = id("vpc", name);
+  const associated = { State: "associated" } as const;
+  region.add(ec2.vpcs, {
+    VpcId,
+    CidrBlock: cidr,
+    IsDefault: isDefault,
+    CidrBlockAssociationSet: [{ CidrBlock: cidr, CidrBlockState: associated }],
+    ...(ipv6 === undefined
+      ? {}
+      : { Ipv6CidrBlockAssociationSet: [{ Ipv6CidrBlock: `${ipv6}::/56`, Ipv6CidrBlockState: associated }] }),
+    Tags: tags({ Name: name, Customer: customer }),
+  });
+  region.add(ec2.routeTables, {
+    RouteTableId: id("rtb", `${name} main`),
+    VpcId,
+    Associations: [{ Main: true, AssociationState: associated }],
+    Routes: [
+      { DestinationCidrBlock: cidr, GatewayId: "local", Origin: "CreateRouteTable", State: "active" },
+      ...(ipv6 === undefined
+        ? []
+        : [
+            {
+              DestinationIpv6CidrBlock: `${ipv6}::/56`,
+              GatewayId: "local",
+              Origin: "CreateRouteTable" as const,
+              State: "active" as const,
+            },
+          ]),
+    ],
+    Tags: tags({ Name: `${name} main` }),
+  });
+  group(region, {
+    name: `${name} default`,
+    groupName: "default",
+    vpc: name,
+    description: "default VPC security group",
+    ingress: [],
+    egress: [],
+  });
+}
+
+export interface SubnetSpec {
+  readonly name: string;
+  readonly vpc: string;
+  /** The zone's letter. */
+  readonly zone: string;
+  readonly cidr: string;
+  readonly ipv6?: string;
+  readonly publicOnLaunch?: boolean;
+}
+
+export function subnet(region: Region, { name, vpc, zone, cidr, ipv6, publicOnLaunch = false }: SubnetSpec): void {
+  region.add(ec2.subnets, {
+    SubnetId: id("subnet", name),
+    VpcId: region.get(ec2.vpcs, id("vpc", vpc)).VpcId,
+    CidrBlock: cidr,
+    AvailabilityZone: `${region.name}${zone}`,
+    MapPublicIpOnLaunch: publicOnLaunch,
+    ...(ipv6 === undefined
+      ? {}
+      : { Ipv6CidrBlockAssociationSet: [{ Ipv6CidrBlock: ipv6, Ipv6CidrBlockState: { State: "associated" } }] }),
+    Tags: tags({ Name: name }),
+  });
+}

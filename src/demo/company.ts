@@ -1,0 +1,35 @@
+/** Example Health, a small health company that does not exist: its accounts as they should be. */
+import { Region } from "./build/index.ts";
+import { buildDatabases } from "./databases.ts";
+import { buildDisasterRecovery } from "./disaster-recovery.ts";
+import { buildGroups } from "./groups.ts";
+import { buildLoadBalancers } from "./load-balancers.ts";
+import { buildNetwork } from "./network.ts";
+import { buildSandbox } from "./sandbox.ts";
+import { buildServers } from "./servers.ts";
+
+export const PRODUCTION = "111122223333";
+export const SANDBOX = "444455556666";
+
+export interface Company {
+  /** Production, eu-central-1. */
+  readonly main: Region;
+  /** Production, us-east-1. */
+  readonly recovery: Region;
+  /** Sandbox, us-east-1. */
+  readonly sandbox: Region;
+}
+
+export function cleanCompany(): Company {
+  const main = new Region(PRODUCTION, "eu-central-1");
+  buildNetwork(main);
+  buildGroups(main);
+  buildServers(main);
+  buildDatabases(main);
+  buildLoadBalancers(main);
+  const recovery = new Region(PRODUCTION, "us-east-1");
+  buildDisasterRecovery(recovery);
+  const sandbox = new Region(SANDBOX, "us-east-1");
+  buildSandbox(sandbox);
+  return { main, recovery, sandbox };
+}

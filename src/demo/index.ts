@@ -1,0 +1,2 @@
+export { demoRecording } from "./recording.ts";
+export { sins } from "./sins.ts";

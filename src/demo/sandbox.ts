@@ -1,0 +1,63 @@
+/** The sandbox in us-east-1: the default VPC, one test box and one database that nobody remembers. */
+import {
+  ANYWHERE,
+  database,
+  group,
+  internetRoutes,
+  members,
+  routeTable,
+  server,
+  subnet,
+  tcp,
+  vpc,
+  type Region,
+} from "./build/index.ts";
+
+export function buildSandbox(region: Region): void {
+  vpc(region, { name: "sandbox", cidr: "172.31.0.0/16", ipv6: "2001:db8:99", isDefault: true });
+  const place = { vpc: "sandbox", publicOnLaunch: true };
+  subnet(region, { ...place, name: "sandbox a", zone: "a", cidr: "172.31.0.0/20", ipv6: "2001:db8:99::/64" });
+  subnet(region, { ...place, name: "sandbox b", zone: "b", cidr: "172.31.16.0/20", ipv6: "2001:db8:99:1::/64" });
+  routeTable(region, {
+    name: "sandbox public",
+    vpc: "sandbox",
+    subnets: ["sandbox a", "sandbox b"],
+    routes: internetRoutes("sandbox", { ipv6: true }),
+  });
+  group(region, {
+    name: "test-box",
+    vpc: "sandbox",
+    description: "launch-wizard created 2021-11-02",
+    ingress: [],
+    egress: ANYWHERE,
+  });
+  group(region, {
+    name: "scratch-db",
+    vpc: "sandbox",
+    description: "For a trial",
+    ingress: [tcp(5432, members("test-box", "queries"))],
+    egress: [],
+  });
+  server(region, {
+    name: "test box",
+    // What a page would run that believes it.
+    shownAs: "test-box <img src=x onerror=alert(1)>",
+    type: "t3.small",
+    subnet: "sandbox a",
+    groups: ["test-box"],
+    publicIp: "192.0.2.10",
+    launched: "2021-11-02T15:03:29.000Z",
+    volumes: [8],
+  });
+  database(region, {
+    name: "scratch",
+    engine: "postgres",
+    version: "13.22",
+    port: 5432,
+    parameters: "default.postgres13",
+    role: "database",
+    in: { name: "default", subnets: ["sandbox a", "sandbox b"] },
+    groups: ["scratch-db"],
+    multiAz: false,
+  });
+}

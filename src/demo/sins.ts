@@ -1,0 +1,134 @@
+/** What is wrong at Example Health, each thing for itself: mending one leaves the others. */
+import { ec2, elbv2, rds } from "../listings/index.ts";
+import {
+  cidr,
+  everything,
+  forward,
+  givePublicAddress,
+  id,
+  listener,
+  members,
+  open,
+  peer,
+  rule,
+  targetGroup,
+  targetGroupArn,
+  tcp,
+} from "./build/index.ts";
+import type { Company } from "./company.ts";
+
+export interface Sin {
+  readonly id: string;
+  readonly title: string;
+  /** Changes the company for the worse. */
+  commit(company: Company): void;
+}
+
+export const sins: readonly Sin[] = [
+  {
+    id: "old-volume",
+    title: "A volume of 2019, kept for an audit, is not encrypted",
+    commit: ({ main }) =>
+      main.change(ec2.volumes, id("vol", "old logs"), (volume) => ({ ...withoutKey(volume), Encrypted: false })),
+  },
+  {
+    id: "unencrypted-database",
+    title: "The database of birch was made without encryption",
+    commit: ({ main }) =>
+      main.change(rds.dbInstances, "birch-records", (database) => ({
+        ...withoutKey(database),
+        StorageEncrypted: false,
+      })),
+  },
+  {
+    id: "unencrypted-cluster",
+    title: "The cluster for reports was made without encryption, and so was its member",
+    commit: ({ main }) => {
+      main.change(rds.dbClusters, "platform-reports", (cluster) => ({
+        ...withoutKey(cluster),
+        StorageEncrypted: false,
+      }));
+      main.change(rds.dbInstances, "platform-reports-1", (member) => ({
+        ...withoutKey(member),
+        StorageEncrypted: false,
+      }));
+    },
+  },
+  {
+    id: "plain-path",
+    title: "alder's load balancer redirects to HTTPS, but serves one path of it in plain text",
+    commit: ({ main }) => rule(main, "alder", 80, 10, forward(main, "alder-app")),
+  },
+  {
+    id: "plain-listener",
+    title: "A listener from a data migration still hands port 5432 of birch's load balancer to the database",
+    commit: ({ main }) => {
+      targetGroup(main, {
+        of: "birch",
+        vpc: "birch",
+        name: "birch-migration",
+        type: "ip",
+        protocol: "TCP",
+        port: 5432,
+      });
+      listener(main, { of: "birch", protocol: "TCP", port: 5432, action: forward(main, "birch-migration") });
+    },
+  },
+  {
+    id: "plain-targets",
+    title: "The platform's load balancer talks to the application servers in plain text",
+    commit: ({ main }) =>
+      main.change(elbv2.targetGroups, targetGroupArn(main, "platform-api"), (group) => ({
+        ...group,
+        Protocol: "HTTP" as const,
+        HealthCheckProtocol: "HTTP" as const,
+        Port: 8080,
+      })),
+  },
+  {
+    id: "public-database",
+    title: "A forgotten database in the sandbox has a public address",
+    commit: ({ sandbox }) => {
+      sandbox.change(rds.dbInstances, "scratch", (database) => ({ ...database, PubliclyAccessible: true }));
+      givePublicAddress(sandbox, "rds scratch", "192.0.2.11");
+    },
+  },
+  {
+    id: "bastion-open",
+    title: "Two halves of the internet may try the bastion's SSH; no rule says 0.0.0.0/0",
+    commit: ({ main }) =>
+      open(
+        main,
+        "bastion",
+        tcp(22, cidr("0.0.0.0/1", "on call, from home"), cidr("128.0.0.0/1", "on call, from home")),
+      ),
+  },
+  {
+    id: "test-box-open",
+    title: "The forgotten test box lets everything in over IPv6",
+    commit: ({ sandbox }) => open(sandbox, "test-box", everything(cidr("::/0", "temporary"))),
+  },
+  {
+    id: "app-open-to-web",
+    title: "The application servers admit every protocol from the web servers",
+    commit: ({ main }) => open(main, "app", everything(members("web", "until we know the ports"))),
+  },
+  {
+    id: "customers-peered",
+    title: "The VPCs of the two customers are peered, and alder reaches birch's database",
+    commit: ({ main }) => {
+      peer(main, "alder", "birch");
+      open(main, "birch-db", tcp(5432, cidr("10.31.0.0/16", "data exchange, ends in March")));
+    },
+  },
+  {
+    id: "database-open-to-vpc",
+    title: "Percona answers the whole VPC",
+    commit: ({ main }) => open(main, "percona", tcp(3306, cidr("10.20.0.0/16", "reporting job"))),
+  },
+];
+
+function withoutKey<Item extends { readonly KmsKeyId?: string }>(item: Item): Omit<Item, "KmsKeyId"> {
+  const { KmsKeyId: _key, ...rest } = item;
+  return rest;
+}

@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { EnabledCheck } from "../../src/evaluate/index.ts";
+import { id, listenerArn, targetGroupArn } from "../../src/demo/build/index.ts";
+import { cleanCompany } from "../../src/demo/company.ts";
+import { demoRecording, sins } from "../../src/demo/index.ts";
+import { demoChecks, judged, type Judged } from "./judged.ts";
+
+const [production, sandbox] = ["111122223333 eu-central-1", "444455556666 us-east-1"];
+const { main } = cleanCompany();
+
+/** What each sin is found by: where, by which check, on which resource. */
+const expected: Readonly<Record<string, readonly (readonly [unit: string, check: string, resource: string])[]>> = {
+  "old-volume": [[production, "ebs-volume-encrypted", id("vol", "old logs")]],
+  "unencrypted-database": [[production, "rds-instance-encrypted", "birch-records"]],
+  "unencrypted-cluster": [
+    [production, "rds-cluster-encrypted", "platform-reports"],
+    [production, "rds-instance-encrypted", "platform-reports-1"],
+  ],
+  "plain-path": [[production, "listener-uses-tls", listenerArn(main, "alder", 80)]],
+  "plain-listener": [
+    [production, "listener-uses-tls", listenerArn(main, "birch", 5432)],
+    [production, "target-group-uses-tls", targetGroupArn(main, "birch-migration")],
+  ],
+  "plain-targets": [[production, "target-group-uses-tls", targetGroupArn(main, "platform-api")]],
+  "public-database": [[sandbox, "rds-instance-not-public", "scratch"]],
+  "bastion-open": [[production, "security-group-opens-only-justified-ports", id("sg", "bastion")]],
+  "test-box-open": [
+    [sandbox, "security-group-not-all-open", id("sg", "test-box")],
+    [sandbox, "security-group-opens-only-justified-ports", id("sg", "test-box")],
+  ],
+  "app-open-to-web": [[production, "security-group-not-all-open", id("sg", "app")]],
+  // These two are for the network proof to find: each rule by itself is a private one.
+  "customers-peered": [],
+  "database-open-to-vpc": [],
+};
+
+/** Checks of which some resource of the demo is said not to be what they judge. */
+const doNotApply = ["listener-uses-tls", "target-group-uses-tls"];
+
+let checks: readonly EnabledCheck[];
+beforeAll(async () => {
+  checks = await demoChecks();
+});
+
+function found({ findings }: Judged): string[] {
+  return findings.map(({ unit, check, resource }) => `${unit.account} ${unit.region} ${check} ${resource.id}`).sort();
+}
+
+/** How many resources of all cells of a check were given this answer. */
+function count({ cells }: Judged, check: string, answer: "pass" | "fail" | "unknown" | "notApplicable"): number {
+  return cells.filter((cell) => cell.check === check).reduce((sum, { resources }) => sum + resources[answer], 0);
+}
+
+describe("the sample account", () => {
+  test("has the sins of the table, each once", () => {
+    expect(sins.map((sin) => sin.id)).toEqual(Object.keys(expected));
+  });
+
+  test("is clean when all of them are mended, and every cell of it is judged", async () => {
+    const all = await judged(demoRecording({ mended: "all" }), checks);
+    expect(found(all)).toEqual([]);
+    expect(all.summary.cells).toMatchObject({ planned: 8 * checks.length, fail: 0, unknown: 0 });
+  });
+
+  test.for(Object.keys(expected))("shows %s, alone, where the table says", async (sin) => {
+    const others = sins.map(({ id }) => id).filter((id) => id !== sin);
+    const alone = await judged(demoRecording({ mended: others }), checks);
+    expect(found(alone)).toEqual(expected[sin]!.map((row) => row.join(" ")).sort());
+    expect(alone.summary.cells.unknown).toBe(0);
+  });
+
+  test("shows those that were not mended, whichever these are, and nothing else", async () => {
+    const some = fc.subarray(sins.map(({ id }) => id));
+    const shows = fc.asyncProperty(some, async (mended) => {
+      const rest = await judged(demoRecording({ mended }), checks);
+      const rows = Object.entries(expected).flatMap(([sin, rows]) => (mended.includes(sin) ? [] : rows));
+      expect(found(rest)).toEqual(rows.map((row) => row.join(" ")).sort());
+    });
+    await fc.assert(shows, { numRuns: 40, examples: [[[]]] });
+  });
+
+  test("has for every check a resource that fails and one that passes", async () => {
+    const all = await judged(demoRecording(), checks);
+    const answers = checks.map(({ id }) => [id, count(all, id, "pass") > 0, count(all, id, "fail") > 0]);
+    expect(answers).toEqual(checks.map(({ id }) => [id, true, true]));
+    const reasons = checks.filter(({ id }) => count(all, id, "notApplicable") > 0).map(({ id }) => id);
+    expect(reasons.sort()).toEqual(doNotApply);
+  });
+
+  test("refuses to mend what nobody did", () => {
+    expect(() => demoRecording({ mended: ["old-volume", "old-vloume"] })).toThrow('the demo has no sin "old-vloume"');
+  });
+});
