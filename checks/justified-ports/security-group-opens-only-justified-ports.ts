@@ -1,5 +1,5 @@
 import { defineCheck, ec2, fail, network, pass, undecided, z, type Fail, type ItemOf } from "clausewatch";
-import { flowsOf, justifications, justifiedFor, type Justified } from "./shared/justification.ts";
+import { justifications, justifiedFor, reachOf, type Justified } from "./shared/justification.ts";
 
 type Group = ItemOf<typeof ec2.securityGroups>;
 
@@ -10,8 +10,11 @@ function failsOf<F extends network.Family>(family: F, group: Group, justified: r
   const open = network
     .flowsOf(family, group.IpPermissions)
     .map(({ ports, from }) => ({ ports, from: network.intersect(from, internet) }));
-  return network.openingsOf(open).flatMap((opening) => {
-    if (network.allow(flowsOf(family, justified), opening)) return [];
+  const openings = network.openingsOf(open);
+  if (openings.length === 0) return [];
+  const reach = reachOf(family, justified);
+  return openings.flatMap((opening) => {
+    if (network.reaches(reach, opening)) return [];
     const ports = network.nameOfRun(opening.ports);
     const blocks = network.looseCidrsOf(family, opening.from, inside);
     const whole = network.covers(opening.from, internet);
@@ -40,8 +43,8 @@ function allowedWhateverItHolds(permission: network.Permission, justified: reado
   const ports = network.portsOf(permission);
   return (
     ports !== null &&
-    network.allow(flowsOf("ipv4", justified), { ports, from: network.publicSpace.ipv4 }) &&
-    network.allow(flowsOf("ipv6", justified), { ports, from: network.publicSpace.ipv6 })
+    network.reaches(reachOf("ipv4", justified), { ports, from: network.publicSpace.ipv4 }) &&
+    network.reaches(reachOf("ipv6", justified), { ports, from: network.publicSpace.ipv6 })
   );
 }
 
@@ -69,9 +72,9 @@ export default defineCheck({
     const [unknown] = network.unknownProtocolsOf(group.IpPermissions);
     if (unknown !== undefined) return undecided(`${name} has a rule with the unknown protocol ${unknown}`);
 
-    const lists = group.IpPermissions.filter((permission) => !allowedWhateverItHolds(permission, justified)).flatMap(
-      ({ PrefixListIds }) => PrefixListIds.map(({ PrefixListId }) => PrefixListId),
-    );
+    const lists = group.IpPermissions.filter(
+      (permission) => permission.PrefixListIds.length > 0 && !allowedWhateverItHolds(permission, justified),
+    ).flatMap(({ PrefixListIds }) => PrefixListIds.map(({ PrefixListId }) => PrefixListId));
     const unread = [...new Set(lists)].sort();
     return unread.length === 0
       ? pass()

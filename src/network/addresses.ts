@@ -30,12 +30,7 @@ function quoted(text: string): string {
  */
 export function parseCidr(text: string): Cidr {
   const [address = "", prefix, ...rest] = text.split("/");
-  // ipaddr.js also reads octal, hexadecimal and shortened IPv4 ("010.1"), and zones ("fe80::1%eth0"); AWS does not.
-  const family = ipaddr.IPv4.isValidFourPartDecimal(address)
-    ? "ipv4"
-    : ipaddr.IPv6.isValid(address) && !address.includes("%")
-      ? "ipv6"
-      : undefined;
+  const family = familyOf(address);
   if (family === undefined || rest.length > 0) {
     throw new Error(`${quoted(text)} is not a CIDR block; write one such as 10.0.0.0/8 or 2001:db8::/32`);
   }
@@ -51,6 +46,13 @@ export function parseCidr(text: string): Cidr {
   const from = (pointOf(address) >> hostBits) << hostBits;
   const to = from + (1n << hostBits);
   return family === "ipv4" ? { family, range: [Number(from), Number(to)] } : { family, range: [from, to] };
+}
+
+/** The family that an address is written in; undefined for what is no address. */
+function familyOf(address: string): Family | undefined {
+  // ipaddr.js also reads octal, hexadecimal and shortened IPv4 ("010.1"), and zones ("fe80::1%eth0"); AWS does not.
+  if (address.includes(":")) return !address.includes("%") && ipaddr.IPv6.isValid(address) ? "ipv6" : undefined;
+  return ipaddr.IPv4.isValidFourPartDecimal(address) ? "ipv4" : undefined;
 }
 
 function pointOf(address: string): bigint {

@@ -63,7 +63,7 @@ export function openingsOf<T extends Point>(flows: readonly Flow<T>[]): Flow<T>[
     .map((run) => ({ ports: run, from: sourcesOf(reach, fromRanges([run])) }));
 }
 
-/** Whether the flows together hold all of the opening: every address on every port. */
-export function allow<T extends Point>(flows: readonly Flow<T>[], { ports, from }: Flow<T>): boolean {
-  return covers(sourcesOf(reachOf(flows), fromRanges([ports])), from);
+/** Whether all of the opening is within reach: every address on every port. */
+export function reaches<T extends Point>(reach: readonly Reach<T>[], { ports, from }: Flow<T>): boolean {
+  return covers(sourcesOf(reach, fromRanges([ports])), from);
 }

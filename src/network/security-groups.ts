@@ -4,7 +4,6 @@
  */
 import { parseAddresses, type Family, type PointOf } from "./addresses.ts";
 import type { Flow } from "./flows.ts";
-import { isEmpty } from "./intervals.ts";
 import { everyPort, icmpRange, portRange, protocolNumber, wholeProtocol, type Ports } from "./ports.ts";
 
 /** What decides who gets in by a permission, as EC2 describes it. */
@@ -47,15 +46,15 @@ export function unknownProtocolsOf(permissions: readonly Permission[]): string[]
   return [...new Set(unknown.map(({ IpProtocol }) => IpProtocol))].sort();
 }
 
-/** What the address ranges of permissions let in; those with unknown protocols are left out. */
+/** What the address ranges of permissions let in; those with unknown protocols are left out. Throws as `parseCidr` does. */
 export function flowsOf<F extends Family>(family: F, permissions: readonly Permission[]): Flow<PointOf[F]>[] {
   return permissions.flatMap((permission) => {
     const ports = portsOf(permission);
-    const cidrs = [
-      ...permission.IpRanges.map(({ CidrIp }) => CidrIp),
-      ...permission.Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6),
-    ];
-    const from = parseAddresses(cidrs)[family];
-    return ports === null || isEmpty(from) ? [] : [{ ports, from }];
+    const cidrs =
+      family === "ipv4"
+        ? permission.IpRanges.map(({ CidrIp }) => CidrIp)
+        : permission.Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6);
+    if (ports === null || cidrs.length === 0) return [];
+    return [{ ports, from: parseAddresses(cidrs)[family] }];
   });
 }

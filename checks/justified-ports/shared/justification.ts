@@ -55,10 +55,10 @@ export function justifiedFor(
     }));
 }
 
-/** Of one family, as flows. */
-export function flowsOf<F extends network.Family>(
+/** What is justified for one family, all rows together. */
+export function reachOf<F extends network.Family>(
   family: F,
   justified: readonly Justified[],
-): network.Flow<network.PointOf[F]>[] {
-  return justified.map(({ ports, from }) => ({ ports, from: from[family] }));
+): network.Reach<network.PointOf[F]>[] {
+  return network.reachOf(justified.map(({ ports, from }) => ({ ports, from: from[family] })));
 }
