@@ -10,8 +10,10 @@ import type {
 } from "../contract/index.ts";
 import { judgeEstate, type EnabledCheck, type EstatePart } from "../evaluate/index.ts";
 import { limiter } from "../collect/limit.ts";
+import { unitOf } from "./plan.ts";
+import type { Progress } from "./reader.ts";
 import { Sum } from "./sum.ts";
-import { scanUnit, type Progress } from "./unit.ts";
+import { scanUnit } from "./unit.ts";
 
 export interface ScanOptions {
   readonly id: string;
@@ -89,11 +91,6 @@ function accountRead({ account, accountName, regions, disabled, unreadable }: Ac
     disabled,
     ...(unreadable === undefined ? {} : { unreadable }),
   };
-}
-
-function unitOf({ account, accountName, partition }: AccountPlan, region: string): Unit {
-  const unit = { account, partition, region };
-  return accountName === undefined ? unit : { ...unit, accountName };
 }
 
 /** A unit of which it is known beforehand that nothing can be read. */

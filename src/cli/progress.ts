@@ -1,4 +1,4 @@
-import type { Progress as ListingRead } from "../app/unit.ts";
+import type { Progress as ListingRead } from "../app/reader.ts";
 import type { ScanEvent, Unit } from "../contract/index.ts";
 import { count, displayWidth, type TextOptions } from "../report/index.ts";
 import { accountOf, frame } from "./frame.ts";

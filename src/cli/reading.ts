@@ -1,4 +1,4 @@
-import type { Progress as ListingRead } from "../app/unit.ts";
+import type { Progress as ListingRead } from "../app/reader.ts";
 import type { AccountRead, ScanEvent, Unit } from "../contract/index.ts";
 
 /** How far one account is. */

@@ -82,6 +82,8 @@ export interface Listing<Item = unknown> {
   readonly service: Service;
   /** The API operation, such as `DescribeVolumes`. */
   readonly operation: string;
+  /** `account`: asked once an account, before its regions are known; not for checks. */
+  readonly scope?: "account";
   /** The IAM actions it takes. */
   readonly iam: readonly string[];
   /** Where the items stand in the answer: `Volumes`, or `Reservations.Instances`. */

@@ -22,7 +22,7 @@ function flawOf(listing: Listing, { flawed, end }: Gathered): CellReason | null 
   if (!end.complete) return { kind: "unreadable", listing: listing.id, unreadable: end.unreadable };
   const [first] = flawed;
   if (first === undefined) return null;
-  const why = `the answer of ${callOf(listing)} lacks ${first.missing} in ${flawed.length} items`;
+  const why = `the answer of ${callOf(listing)} lacks ${first.missing}`;
   return { kind: "items", count: flawed.length, why };
 }
 

@@ -5,7 +5,7 @@ import { terminal } from "./terminal.ts";
 
 export { inert, prose } from "./inert.ts";
 export type { Output, TextOptions } from "./output.ts";
-export { look } from "./style.ts";
+export { type Look, look } from "./style.ts";
 export { table } from "./table.ts";
 export { count, displayWidth, fit, number, pad } from "./text.ts";
 

@@ -5,6 +5,7 @@ import { defineListing, required } from "../../contract/index.ts";
 export const regions = defineListing<Region>()({
   id: "ec2.regions",
   service: "ec2",
+  scope: "account",
   operation: "DescribeRegions",
   iam: ["ec2:DescribeRegions"],
   items: "Regions",

@@ -5,6 +5,7 @@ import { defineListing, required } from "../../contract/index.ts";
 export const identity = defineListing<GetCallerIdentityResponse>()({
   id: "sts.identity",
   service: "sts",
+  scope: "account",
   operation: "GetCallerIdentity",
   iam: [],
   items: "",

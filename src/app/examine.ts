@@ -1,0 +1,23 @@
+import type { AccountPlan, End, Listing, Source } from "../contract/index.ts";
+import { unitOf } from "./plan.ts";
+import { UnitReader } from "./reader.ts";
+
+/** How reading each listing of an account went, in one of its regions. */
+export interface Examination {
+  readonly plan: AccountPlan;
+  /** The region that was tried; null where none can be read. */
+  readonly region: string | null;
+  readonly listings: readonly { readonly listing: Listing; readonly end: End; readonly items: number }[];
+}
+
+/** Tries what a scan would read: each listing once, in the first region of the account that can be read. */
+export async function examine(source: Source, plan: AccountPlan, listings: ReadonlySet<Listing>): Promise<Examination> {
+  const region = plan.regions.find(({ unreadable }) => unreadable === undefined)?.region ?? null;
+  if (region === null) return { plan, region, listings: [] };
+  const reader = new UnitReader(unitOf(plan, region), source, () => undefined);
+  const tried = [...listings].map(async (listing) => {
+    const { end, items } = await reader.gather(listing);
+    return { listing, end, items: items.length };
+  });
+  return { plan, region, listings: await Promise.all(tried) };
+}

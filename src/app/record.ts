@@ -1,0 +1,39 @@
+import { limiter } from "../collect/limit.ts";
+import type { AccountPlan, Listing, Source } from "../contract/index.ts";
+import { unitOf } from "./plan.ts";
+import { parentsOf, UnitReader, type Progress } from "./reader.ts";
+
+export interface Recorded {
+  readonly accounts: readonly AccountPlan[];
+  /** Listings that were read to their end. */
+  readonly complete: number;
+  readonly unreadable: number;
+}
+
+/** Reads these listings of all accounts and regions; the source writes down what is read through it. */
+export async function readAll(
+  source: Source,
+  listings: ReadonlySet<Listing>,
+  units: number,
+  progress: (event: Progress) => void,
+): Promise<Recorded> {
+  const accounts = await source.accounts();
+  const free = limiter(units);
+  const parents = new Set([...listings].flatMap(parentsOf));
+  const sum = { complete: 0, unreadable: 0 };
+  const readable = accounts.flatMap((account) =>
+    account.regions.filter(({ unreadable }) => unreadable === undefined).map(({ region }) => unitOf(account, region)),
+  );
+  await Promise.all(
+    readable.map((unit) =>
+      free(async () => {
+        const reader = new UnitReader(unit, source, progress);
+        const ends = [...parents.union(listings)].map(async (listing) =>
+          parents.has(listing) ? (await reader.gather(listing)).end : await reader.stream(listing, () => undefined),
+        );
+        for (const { complete } of await Promise.all(ends)) sum[complete ? "complete" : "unreadable"]++;
+      }),
+    ),
+  );
+  return { accounts, ...sum };
+}

@@ -1,0 +1,15 @@
+import { severities, type Severity, type Summary } from "../contract/index.ts";
+
+/** What the program's exit status says. */
+export const exit = { ok: 0, failed: 1, usage: 2, findings: 3, incomplete: 4 } as const;
+
+/** The lowest severity that counts as a failure of the scan; `none`: findings do not change the exit status. */
+export type FailOn = Severity | "none";
+
+/** An incomplete scan beats its findings, for it cannot say that these are all; no account at all is a failure. */
+export function exitOf(summary: Summary, failOn: FailOn): number {
+  if (summary.accounts === summary.accountsUnreadable) return exit.failed;
+  if (summary.cells.unknown > 0) return exit.incomplete;
+  const counted = failOn === "none" ? [] : severities.slice(0, severities.indexOf(failOn) + 1);
+  return counted.some((severity) => summary.findings[severity] > 0) ? exit.findings : exit.ok;
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { programVersion } from "../app/version.ts";
+import { checksCommand } from "./checks.ts";
+import { demoCommand } from "./demo.ts";
+import { doctorCommand } from "./doctor.ts";
+import { exit } from "./exit.ts";
+import { fail } from "./failure.ts";
+import { iamPolicyCommand } from "./iam-policy.ts";
+import { recordCommand } from "./record.ts";
+import { scanCommand } from "./scan.ts";
+
+const program = new Command("clausewatch")
+  .description("Hold live AWS accounts to the sentences of your own written policy.")
+  .version(programVersion())
+  .addCommand(scanCommand())
+  .addCommand(demoCommand())
+  .addCommand(recordCommand())
+  .addCommand(checksCommand())
+  .addCommand(iamPolicyCommand())
+  .addCommand(doctorCommand())
+  .addHelpText(
+    "after",
+    `
+Results go to standard output; progress and logs to standard error.
+AWS credentials come from the SDK's standard chain.
+
+Examples:
+  $ clausewatch demo
+  $ clausewatch scan --config clausewatch.yaml
+  $ clausewatch checks list`,
+  );
+
+/** Commander's own errors have been told when they arrive here; help and version are no errors. */
+function throwInstead(command: Command): void {
+  command.exitOverride().showHelpAfterError("(--help tells more)");
+  for (const child of command.commands) throwInstead(child);
+}
+
+throwInstead(program);
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exit.ok : exit.usage;
+  else process.exitCode = fail(error, process.stderr, process.env["CLAUSEWATCH_DEBUG"] === "1");
+}

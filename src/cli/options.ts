@@ -1,0 +1,69 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+
+/** Options that say which configuration, accounts and checks a command works on. */
+export interface SelectionOptions {
+  readonly config?: string;
+  readonly profile?: string;
+  readonly region: readonly string[];
+  readonly account: readonly string[];
+  readonly check: readonly string[];
+  readonly control: readonly string[];
+}
+
+/** Where and how results are written. */
+export interface OutputOptions {
+  readonly output: readonly OutputSpec[];
+  readonly failOn?: string;
+}
+
+export interface OutputSpec {
+  readonly format: "terminal" | "json" | "jsonl";
+  /** Null: standard output. */
+  readonly file: string | null;
+}
+
+const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+function many(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collected).default([], "all");
+}
+
+export function withConfig(command: Command): Command {
+  return command.option("-c, --config <file>", "configuration (default: clausewatch.yaml, where there is one)");
+}
+
+export function withChecks(command: Command): Command {
+  return command
+    .addOption(many("--check <id>", "only this check; repeatable"))
+    .addOption(many("--control <id>", "only the checks of this control; repeatable"));
+}
+
+export function withAccounts(command: Command): Command {
+  return command
+    .option("--profile <name>", "profile of the AWS configuration files")
+    .addOption(many("--account <id>", "only this account; repeatable"))
+    .addOption(many("--region <name>", "only this region; repeatable"));
+}
+
+export function withOutputs(command: Command): Command {
+  return command
+    .addOption(
+      new Option("-o, --output <format[=file]>", "terminal, json or jsonl; repeatable")
+        .argParser((value: string, before: readonly OutputSpec[] | undefined) => addOutput(value, before ?? []))
+        .default(undefined, "terminal"),
+    )
+    .option("--fail-on <severity>", "exit with 3 where a finding is at least this severe; none: never");
+}
+
+function addOutput(value: string, before: readonly OutputSpec[]): readonly OutputSpec[] {
+  const [format, ...rest] = value.split("=");
+  const file = value.includes("=") ? rest.join("=") : null;
+  if (format !== "terminal" && format !== "json" && format !== "jsonl") {
+    throw new InvalidArgumentError("Formats: terminal, json, jsonl.");
+  }
+  if (file === "") throw new InvalidArgumentError("The file's name is missing after =.");
+  if (before.some((other) => other.file === file)) {
+    throw new InvalidArgumentError(`Two outputs cannot go to ${file ?? "standard output"}: give one of them a file.`);
+  }
+  return [...before, { format, file }];
+}

@@ -1,0 +1,115 @@
+import { iamPolicy } from "../../app/iam-policy.ts";
+import type { BoundCheck } from "../../app/enable.ts";
+import type { Clause } from "../../contract/index.ts";
+import { inertJson } from "../../report/inert.ts";
+import { inert, look, prose, table, type TextOptions } from "../../report/index.ts";
+import { paragraph } from "../../report/style.ts";
+import type { ChecksOptions } from "../checks.ts";
+import { UsageError } from "../failure.ts";
+import { load } from "./load.ts";
+import { textOptions } from "../terminal.ts";
+
+/** One check, as `--json` tells it. */
+function told({ check, clauses }: BoundCheck): object {
+  const { id, aliases, severity, title, why, fix, sources, controls, listings, paramsSchema, builtIn } = check;
+  const reads = listings.map((listing) => listing.id);
+  return {
+    id,
+    aliases,
+    severity,
+    title,
+    why,
+    fix,
+    sources,
+    controls,
+    builtIn,
+    reads,
+    iam: actionsOf(check),
+    paramsSchema,
+    clauses,
+  };
+}
+
+function actionsOf(check: BoundCheck["check"]): readonly string[] {
+  return iamPolicy([check]).Statement[0]?.Action ?? [];
+}
+
+export async function runChecksList(options: ChecksOptions): Promise<number> {
+  const { checks, catalog, close } = await load(options);
+  await close();
+  if (options.json) {
+    process.stdout.write(`${inertJson(checks.map(told))}\n`);
+    return 0;
+  }
+  const text = textOptions(process.stdout, process.env);
+  const { strong, faint } = look(text);
+  const parts: string[] = [];
+  for (const control of catalog.controls.values()) {
+    const served = checks.filter(({ check }) => check.controls[0] === control.id);
+    if (served.length === 0) continue;
+    const rows = served.map(({ check, clauses }) => [check.id, check.severity, check.title, demandedBy(clauses)]);
+    const columns = ["check", "severity", "wanted state", "demanded by"].map((title) => ({ title }));
+    parts.push(
+      `${strong(inert(control.title))} ${faint(inert(control.id))}`,
+      ...paragraph(prose(control.demands), { width: text.width, first: "" }, faint),
+      table(columns, rows, text),
+    );
+  }
+  process.stdout.write(`${parts.join("\n")}\n`);
+  return 0;
+}
+
+function demandedBy(clauses: readonly Clause[]): string {
+  const places = new Set(clauses.map(({ policy, section }) => `${policy}: ${section.at(-1) ?? ""}`));
+  return places.size === 0 ? "no clause" : [...places].join("; ");
+}
+
+export async function runChecksShow(id: string, options: ChecksOptions): Promise<number> {
+  const { checks, catalog, close } = await load({ ...options, check: [id], control: [] });
+  await close();
+  const [found] = checks;
+  if (found === undefined) throw new UsageError(`no check is called ${id}`);
+  const text = textOptions(process.stdout, process.env);
+  process.stdout.write(options.json ? `${inertJson(told(found))}\n` : `${shown(found, catalog, text).join("\n")}\n`);
+  return 0;
+}
+
+function shown(
+  { check, clauses }: BoundCheck,
+  catalog: { controls: ReadonlyMap<string, { title: string }> },
+  text: TextOptions,
+): string[] {
+  const { strong, faint, quote, severity } = look(text);
+  const block = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ["", strong(title), ...lines]);
+  const prosed = (body: string) => paragraph(prose(body), { width: text.width, first: "  " }, (line) => line);
+  const listed = (items: readonly string[]) => items.map((item) => `  ${inert(item)}`);
+  return [
+    `${strong(check.id)}  ${severity[check.severity](check.severity)}`,
+    ...paragraph(prose(check.title), { width: text.width, first: "" }, (line) => line),
+    ...block(
+      "Controls",
+      listed(check.controls.map((control) => `${control}: ${catalog.controls.get(control)?.title ?? ""}`)),
+    ),
+    ...block("Why", prosed(check.why)),
+    ...block("How to fix", prosed(check.fix)),
+    ...block(
+      "Demanded by",
+      clauses.length === 0
+        ? ["  no clause of your policy asks for this"]
+        : clauses.flatMap(({ text: words, title, version, section, link, line }) => [
+            ...prosed(`${quote.open}${words}${quote.close}`),
+            faint(`  ${inert(`${title} ${version.label}, ${section.join(" › ")} (${link}, line ${line})`)}`),
+          ]),
+    ),
+    ...block("Parameters", parameterLines(check.paramsSchema)),
+    ...block("IAM actions", listed(actionsOf(check))),
+    ...block("Sources", listed(check.sources)),
+  ];
+}
+
+function parameterLines(schema: Readonly<Record<string, unknown>>): string[] {
+  const properties = (schema["properties"] ?? {}) as Record<string, { description?: string; default?: unknown }>;
+  return Object.entries(properties).map(([name, { description = "", default: fallback }]) =>
+    inert(`  ${name}: ${description} Default: ${JSON.stringify(fallback)}`, 2000),
+  );
+}

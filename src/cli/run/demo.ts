@@ -1,0 +1,57 @@
+import { fileURLToPath } from "node:url";
+import { liveSource, systemClock } from "../../collect/index.ts";
+import { programName } from "../../app/version.ts";
+import { demoRecording } from "../../demo/index.ts";
+import { baseCredentials, startReplay } from "../../replay/index.ts";
+import { exit } from "../exit.ts";
+import type { OutputOptions, SelectionOptions } from "../options.ts";
+import { judge } from "./judge.ts";
+import { load } from "./load.ts";
+
+/** The configuration that comes with the program, with its sample policy. */
+const config = fileURLToPath(new URL("../../../config/clausewatch.yaml", import.meta.url));
+
+/** Scans the sample account as if it were live: the SDK speaks HTTP with a replay in this process. */
+export async function runDemo(options: Pick<SelectionOptions, "check" | "control"> & OutputOptions): Promise<number> {
+  const recording = demoRecording();
+  const [base, ...others] = recording.plans;
+  const loaded = await load({ ...options, config });
+  const replay = await startReplay({ recordings: [recording] });
+  useReplay(replay.url);
+  const calls = { attempts: 3, timeoutSeconds: 30, concurrency: 16, program: programName() };
+  const role = (account: string) => `arn:aws:iam::${account}:role/clausewatch-read`;
+  const live = liveSource({
+    accounts: [base, ...others].flatMap((plan, i) =>
+      plan === undefined
+        ? []
+        : [
+            {
+              id: plan.account,
+              ...(plan.accountName === undefined ? {} : { name: plan.accountName }),
+              ...(i === 0 ? {} : { role: role(plan.account) }),
+            },
+          ],
+    ),
+    regions: "all",
+    homeRegion: base?.regions[0]?.region ?? "us-east-1",
+    maxShare: 1,
+    calls,
+    clock: systemClock,
+  });
+  try {
+    const summary = await judge(loaded, { ...live, name: "demo" }, options);
+    return summary.accountsUnreadable === summary.accounts ? exit.failed : exit.ok;
+  } finally {
+    live.close();
+    await replay.close();
+    await loaded.close();
+  }
+}
+
+/** The environment as a user would set it for another endpoint; nothing of the caller's own accounts is used. */
+function useReplay(url: string): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
+  process.env["AWS_ENDPOINT_URL"] = url;
+  process.env["AWS_ACCESS_KEY_ID"] = baseCredentials.accessKeyId;
+  process.env["AWS_SECRET_ACCESS_KEY"] = baseCredentials.secretAccessKey;
+}

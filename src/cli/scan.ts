@@ -1,0 +1,35 @@
+import { Command } from "commander";
+import {
+  withAccounts,
+  withChecks,
+  withConfig,
+  withOutputs,
+  type OutputOptions,
+  type SelectionOptions,
+} from "./options.ts";
+
+export interface ScanCommandOptions extends SelectionOptions, OutputOptions {
+  /** A recording to judge instead of the live accounts. */
+  readonly from?: string;
+}
+
+export function scanCommand(): Command {
+  return withOutputs(withChecks(withAccounts(withConfig(new Command("scan")))))
+    .description("judge the accounts once against the policy")
+    .option("--from <file>", "judge a recording instead of the live accounts")
+    .addHelpText(
+      "after",
+      `
+Exit status: 0 all well, 1 no account could be read, 2 wrong usage or configuration,
+3 findings at or above --fail-on, 4 incomplete (some cells are unknown; beats 3).
+
+Examples:
+  $ clausewatch scan --profile audit --region eu-central-1
+  $ clausewatch scan --control encryption-at-rest --output terminal --output jsonl=scan.jsonl
+  $ clausewatch scan --from production.jsonl.gz --fail-on high`,
+    )
+    .action(async (options: ScanCommandOptions) => {
+      const { runScan } = await import("./run/scan.ts");
+      process.exitCode = await runScan(options);
+    });
+}
