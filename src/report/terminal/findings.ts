@@ -54,7 +54,8 @@ function* findingLines(findings: readonly Finding[], usual: Severity, width: num
 /** Id, name, message. The severity is said where it is not the check's own. */
 function row({ resource, message, severity }: Finding, usual: Severity): readonly string[] {
   const said = severity === usual ? inert(message) : `${severity}: ${inert(message)}`;
-  return [resourceId(resource), inert(resource.name ?? ""), said];
+  const name = resource.name === resource.id ? undefined : resource.name;
+  return [resourceId(resource), inert(name ?? ""), said];
 }
 
 function columns(cells: readonly string[], widths: readonly number[], look: Look): string[] {
