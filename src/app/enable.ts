@@ -1,9 +1,9 @@
-import type { Catalog, CatalogCheck } from "../catalog/index.ts";
+import type { Catalog, CatalogCheck, Reads } from "../catalog/index.ts";
 import type { CheckSummary, Clause } from "../contract/index.ts";
 import type { EnabledCheck } from "../evaluate/index.ts";
 
 /** A check that this scan runs: with the parameters that bindings set, and the clauses that demand it. */
-export interface BoundCheck {
+export interface BoundCheck extends Reads {
   readonly check: CatalogCheck;
   /** As `readParams` of the check gave it. */
   readonly params: unknown;
@@ -11,8 +11,8 @@ export interface BoundCheck {
 }
 
 /** As the engine runs it. */
-export function enabled({ check, params, clauses }: BoundCheck): EnabledCheck {
-  const { id, severity, over, with: beside, judge } = check;
+export function enabled({ check, params, clauses, with: beside }: BoundCheck): EnabledCheck {
+  const { id, severity, over, judge } = check;
   return { id, severity, over, with: beside, judge, params, clauses };
 }
 

@@ -72,8 +72,11 @@ async function bindCheck(
     }
   }
   if (problems.length > 0) return { problems };
-  const answer = await check.readParams(Object.fromEntries([...raw].map(([name, { value }]) => [name, value])));
-  if ("params" in answer) return { check, params: answer.params, clauses: [...clauses.values()] };
+  const given = Object.fromEntries([...raw].map(([name, { value }]) => [name, value]));
+  const answer = await check.readParams(given);
+  if ("params" in answer) {
+    return { check, params: answer.params, clauses: [...clauses.values()], ...check.reads(given) };
+  }
   return { problems: answer.issues.map(({ path, message }) => parameterProblem(check, path, message, raw)) };
 }
 

@@ -20,13 +20,22 @@ export interface CatalogCheck {
   /** Null for an estate check. */
   readonly over: Listing | null;
   readonly with: Readonly<Record<string, Listing>>;
-  /** What must be read for it: `over`, `with`, and what these are asked by; parents before their children. */
+  /** All that it can read: `over`, `with`, and what these are asked by; parents before their children. */
   readonly listings: readonly Listing[];
+  /** What must be read for it with the raw parameters that a binding sets. */
+  reads(raw: Readonly<Record<string, unknown>>): Reads;
   /** JSON Schema of what a binding may set. */
   readonly paramsSchema: Readonly<Record<string, unknown>>;
   /** Reads what a binding sets. What it gives as `params` is for `judge`, and for nothing else. */
   readParams(raw: unknown): Promise<ParamsAnswer>;
   readonly judge: Judge;
+}
+
+export interface Reads {
+  /** The tables, by the names that the check gave them. */
+  readonly with: Readonly<Record<string, Listing>>;
+  /** `over`, the tables, and what these are asked by; parents before their children. */
+  readonly listings: readonly Listing[];
 }
 
 /** A check that was loaded, in this thread or its own. */
@@ -45,7 +54,7 @@ export interface Known {
 /** Puts objects for the names that a check declares. Throws CatalogError for a name that is nowhere. */
 export function catalogCheck(found: CheckFile, builtIn: boolean, loaded: Loaded, known: Known): CatalogCheck {
   const { file } = found;
-  const { controls, over, with: beside, params, scope: _, ...told } = loaded.declaration;
+  const { controls, over, with: beside, when, params, scope: _, ...told } = loaded.declaration;
   const served = new Set(found.control === null ? controls : [found.control, ...controls]);
   if (served.size === 0) {
     throw new CatalogError(
@@ -66,7 +75,19 @@ export function catalogCheck(found: CheckFile, builtIn: boolean, loaded: Loaded,
   };
   const overListing = over === null ? null : listing(over);
   const withListings = Object.fromEntries(Object.entries(beside).map(([name, id]) => [name, listing(id)]));
-  const named = Object.values(withListings);
+  for (const [name, param] of Object.entries(when)) {
+    if (name in withListings && param in propertiesOf(params)) continue;
+    throw new CatalogError(file, `says \`when: { ${name}: "${param}" }\`: name a table of \`with\` and a parameter.`);
+  }
+  const reads = (raw: Readonly<Record<string, unknown>>): Reads => {
+    const isSet = (param: string) => isOn(raw[param] ?? propertiesOf(params)[param]?.default);
+    const read = Object.entries(withListings).filter(([name]) => when[name] === undefined || isSet(when[name]));
+    const named = read.map(([, listing]) => listing);
+    return {
+      with: Object.fromEntries(read),
+      listings: withParents(overListing === null ? named : [overListing, ...named]),
+    };
+  };
   return {
     ...told,
     controls: [...served],
@@ -74,11 +95,23 @@ export function catalogCheck(found: CheckFile, builtIn: boolean, loaded: Loaded,
     builtIn,
     over: overListing,
     with: withListings,
-    listings: withParents(overListing === null ? named : [overListing, ...named]),
+    listings: reads(Object.fromEntries(Object.values(when).map((param) => [param, true]))).listings,
+    reads,
     paramsSchema: params,
     readParams: loaded.readParams,
     judge: loaded.judge,
   };
+}
+
+type Properties = Readonly<Record<string, { readonly default?: unknown }>>;
+
+function propertiesOf(schema: Readonly<Record<string, unknown>>): Properties {
+  return (schema["properties"] ?? {}) as Properties;
+}
+
+/** Whether a parameter asks for something: not false, not nothing, not an empty list. */
+function isOn(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
 
 function withParents(named: readonly Listing[]): readonly Listing[] {

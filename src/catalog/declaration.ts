@@ -21,6 +21,8 @@ export const Declaration = z.strictObject({
   /** Null for an estate check. */
   over: z.string().nullable(),
   with: z.record(z.string(), z.string()).default({}),
+  /** Name of a table → the parameter that it is read for. */
+  when: z.record(z.string(), z.string()).default({}),
   params: z.record(z.string(), z.unknown()),
 });
 export type Declaration = z.infer<typeof Declaration>;

@@ -25,9 +25,9 @@ export class Pace {
 
   /** Waits until one call of the listing's operation may go out. */
   async turn(account: string, region: string, listing: Listing): Promise<void> {
-    const { rate, unpagedRate } = services[listing.service];
+    const { iamPrefix, rate, unpagedRate } = services[listing.service];
     const { burst, refill } = listing.page === undefined && unpagedRate !== undefined ? unpagedRate : rate;
-    const name = `${account} ${region} ${listing.service} ${rate.shared ? "" : listing.operation}`;
+    const name = `${account} ${region} ${iamPrefix} ${rate.shared ? "" : listing.operation}`;
     let bucket = this.buckets.get(name);
     if (bucket === undefined) {
       bucket = new Bucket(Math.max(1, burst * this.share), refill * this.share, this.clock.now());

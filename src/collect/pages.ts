@@ -51,13 +51,14 @@ function tokenOf(value: unknown): string | undefined {
 }
 
 function itemsOf(listing: Listing, output: Record<string, unknown>): unknown[] {
-  if (listing.items === "") return [output];
   let items: unknown[] = [output];
-  for (const name of listing.items.split(".")) {
+  for (const name of listing.items === "" ? [] : listing.items.split(".")) {
     items = items.flatMap((holder) => {
-      const list = (holder as Record<string, unknown> | null)?.[name];
-      if (!Array.isArray(list)) throw new MalformedAnswer("NoItems", `the answer has no ${listing.items}`);
-      return list;
+      const held = (holder as Record<string, unknown> | null)?.[name];
+      if (typeof held !== "object" || held === null) {
+        throw new MalformedAnswer("NoItems", `the answer has no ${listing.items}`);
+      }
+      return held;
     });
   }
   return items;

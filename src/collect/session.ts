@@ -1,9 +1,7 @@
-/**
- * Sessions: the credentials of one account, and the SDK clients that use them. The SDK is loaded here, on first use:
- * importing its clients costs half a second.
- */
+/** Sessions: the credentials of one account, and the SDK clients that use them. */
 import type { Listing, Service } from "../contract/index.ts";
 import { isStaleCredential } from "./failure.ts";
+import { loadSdk, type Sdk, type SdkClient } from "../sdk/load.ts";
 import type { Call } from "./pages.ts";
 
 export interface Credentials {
@@ -14,20 +12,6 @@ export interface Credentials {
 }
 
 export type CredentialSource = () => Promise<Credentials>;
-
-/** What a client of the SDK is, as far as we use it. */
-interface Client {
-  send(command: unknown): Promise<unknown>;
-  destroy(): void;
-  readonly middlewareStack: {
-    addRelativeTo(middleware: unknown, options: Readonly<Record<string, string>>): void;
-  };
-}
-
-interface ClientModule {
-  readonly client: new (config: Readonly<Record<string, unknown>>) => Client;
-  readonly command: (operation: string) => new (input: unknown) => unknown;
-}
 
 /** Settings of every call. */
 export interface CallSettings {
@@ -40,32 +24,12 @@ export interface CallSettings {
   readonly program: string;
 }
 
-const packages: Readonly<Record<Service, () => Promise<[unknown, string]>>> = {
-  ec2: async () => [await import("@aws-sdk/client-ec2"), "EC2Client"],
-  rds: async () => [await import("@aws-sdk/client-rds"), "RDSClient"],
-  elbv2: async () => [await import("@aws-sdk/client-elastic-load-balancing-v2"), "ElasticLoadBalancingV2Client"],
-  sts: async () => [await import("@aws-sdk/client-sts"), "STSClient"],
-};
-
-async function load(service: Service): Promise<ClientModule> {
-  const [module, name] = await packages[service]();
-  const exported = module as Record<string, never>;
-  return {
-    client: exported[name] as never,
-    command: (operation) => {
-      const command = exported[`${operation}Command`];
-      if (command === undefined) throw new Error(`the SDK's ${service} client has no operation ${operation}`);
-      return command;
-    },
-  };
-}
-
 /** Credentials are renewed this long before they end, or after two thirds of a shorter life, so that none ends on the way. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 /** The credentials and clients of one account. */
 export class Session {
-  private readonly clients = new Map<string, Promise<[ClientModule, Client]>>();
+  private readonly clients = new Map<string, Promise<[Sdk, SdkClient]>>();
   private readonly source: CredentialSource;
   private readonly settings: CallSettings;
   private readonly handler: Promise<unknown>;
@@ -118,9 +82,9 @@ export class Session {
     input: Record<string, unknown>,
     turn: () => Promise<void>,
   ): Promise<Record<string, unknown>> {
-    const [module, client] = await this.client(listing.service, region);
-    const Command = module.command(listing.operation);
-    const command = new Command(input) as { middlewareStack: Client["middlewareStack"] };
+    const [sdk, client] = await this.client(listing.service, region);
+    const Command = sdk.command(listing.operation);
+    const command = new Command(input);
     // After the SDK's retry and before the signature, so that no time passes after it.
     let tries = 0;
     const pace = (next: (args: unknown) => Promise<unknown>) => async (args: unknown) => {
@@ -131,7 +95,7 @@ export class Session {
     return (await client.send(command)) as Record<string, unknown>;
   }
 
-  private client(service: Service, region: string): Promise<[ClientModule, Client]> {
+  private client(service: Service, region: string): Promise<[Sdk, SdkClient]> {
     const name = `${service} ${region}`;
     let opened = this.clients.get(name);
     if (opened === undefined) {
@@ -141,9 +105,9 @@ export class Session {
     return opened;
   }
 
-  private async open(service: Service, region: string): Promise<[ClientModule, Client]> {
-    const module = await load(service);
-    const client = new module.client({
+  private async open(service: Service, region: string): Promise<[Sdk, SdkClient]> {
+    const sdk = await loadSdk(service);
+    const client = new sdk.Client({
       region,
       credentials: () => this.credentials(),
       maxAttempts: this.settings.attempts,
@@ -151,7 +115,7 @@ export class Session {
       requestHandler: await this.handler,
       customUserAgent: this.settings.program.replace(" ", "/"),
     });
-    return [module, client];
+    return [sdk, client];
   }
 
   private async credentials(): Promise<Credentials> {

@@ -45,6 +45,8 @@ export interface ResourceCheck<
   readonly over: L;
   /** The listings it reads beside; they are complete before the first item is judged. */
   readonly with?: W;
+  /** Tables that are read only where a parameter of this name is set; elsewhere they are empty. For costly listings. */
+  readonly when?: Readonly<Partial<Record<keyof W & string, string>>>;
   /** What a binding may set, with defaults. */
   readonly params?: P;
   /**
@@ -75,6 +77,7 @@ export interface EstateVerdict {
 export interface EstateCheck<W extends Listings = Listings, P extends z.ZodType = z.ZodType> extends Described {
   readonly scope: "estate";
   readonly with: W;
+  readonly when?: Readonly<Partial<Record<keyof W & string, string>>>;
   readonly params?: P;
   judge(estate: readonly EstateUnit<W>[], params: z.infer<P>): Iterable<EstateVerdict>;
 }

@@ -6,7 +6,7 @@
  */
 
 /** The services clausewatch reads; the name is the one the IAM actions and the rate limits go by. */
-export type Service = "ec2" | "rds" | "elbv2" | "sts";
+export type Service = "acm" | "ec2" | "elb" | "elbv2" | "iam" | "kms" | "rds" | "sts";
 
 /** How a field of an answer is treated. A field that is not named is dropped before anything is stored. */
 export interface Field<Need extends "required" | "optional" = "required" | "optional", Shape = unknown> {
@@ -68,7 +68,7 @@ export interface Each {
 export interface ResourceNaming {
   /** The CloudFormation resource type, such as `AWS::EC2::Volume`. */
   readonly type: string;
-  /** The required field that identifies the item within its account, region and type. */
+  /** What identifies the item within its account, region and type: a required field, or a template where it is the region itself. */
   readonly id: string;
   readonly arn: string;
   /** The field with the name that people gave it; the tag `Name` if absent. */
@@ -82,11 +82,14 @@ export interface Listing<Item = unknown> {
   readonly service: Service;
   /** The API operation, such as `DescribeVolumes`. */
   readonly operation: string;
-  /** `account`: asked once an account, before its regions are known; not for checks. */
-  readonly scope?: "account";
+  /**
+   * `account`: asked once an account, before its regions are known; not for checks. `global`: the service has no
+   * regions; asked once an account, and the same in each of its units.
+   */
+  readonly scope?: "account" | "global";
   /** The IAM actions it takes. */
   readonly iam: readonly string[];
-  /** Where the items stand in the answer: `Volumes`, or `Reservations.Instances`. */
+  /** Where the items stand in the answer: `Volumes`, or `Reservations.Instances`; a structure is one item, and the empty path the answer itself. */
   readonly items: string;
   /** The largest page the API gives; absent where it does not page. */
   readonly page?: number;

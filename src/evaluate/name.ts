@@ -7,7 +7,7 @@ type Item = Readonly<Record<string, unknown>>;
 export function nameResource(listing: Listing, item: unknown, unit: Unit): Resource | null {
   const fields = (item ?? {}) as Item;
   const { type, id: idField, arn, name: nameField } = listing.resource;
-  const id = fields[idField];
+  const id = idField.includes("{") ? fillTemplate(idField, fields, unit) : fields[idField];
   if (typeof id !== "string" || id === "") return null;
   const name = nameField === undefined ? nameTag(fields) : fields[nameField];
   const resource = { type, id, arn: fillTemplate(arn, fields, unit) };

@@ -4,6 +4,8 @@ import type { Service } from "../contract/index.ts";
 export interface ServiceFacts {
   /** The prefix of its IAM actions. */
   readonly iamPrefix: string;
+  /** The version of its API, where the name is shared by two. */
+  readonly version?: string;
   /** The input that sets the page size, and the input and output that carry the token. */
   readonly paging: { readonly size: string; readonly tokenIn: string; readonly tokenOut: string };
   /**
@@ -18,6 +20,12 @@ export interface ServiceFacts {
 }
 
 export const services: Readonly<Record<Service, ServiceFacts>> = {
+  // ACM and KMS document rates far above what one listing a unit needs.
+  acm: {
+    iamPrefix: "acm",
+    paging: { size: "MaxItems", tokenIn: "NextToken", tokenOut: "NextToken" },
+    rate: { burst: 10, refill: 10, shared: false },
+  },
   ec2: {
     iamPrefix: "ec2",
     paging: { size: "MaxResults", tokenIn: "NextToken", tokenOut: "NextToken" },
@@ -29,10 +37,29 @@ export const services: Readonly<Record<Service, ServiceFacts>> = {
     paging: { size: "MaxRecords", tokenIn: "Marker", tokenOut: "Marker" },
     rate: { burst: 300, refill: 12, shared: true },
   },
-  elbv2: {
+  // Classic and newer load balancers: two APIs, one name in IAM, one bucket.
+  elb: {
     iamPrefix: "elasticloadbalancing",
+    version: "2012-06-01",
     paging: { size: "PageSize", tokenIn: "Marker", tokenOut: "NextMarker" },
     rate: { burst: 40, refill: 10, shared: true },
+  },
+  elbv2: {
+    iamPrefix: "elasticloadbalancing",
+    version: "2015-12-01",
+    paging: { size: "PageSize", tokenIn: "Marker", tokenOut: "NextMarker" },
+    rate: { burst: 40, refill: 10, shared: true },
+  },
+  // IAM documents no rate; it is known to be slow, and is asked once an account.
+  iam: {
+    iamPrefix: "iam",
+    paging: { size: "MaxItems", tokenIn: "Marker", tokenOut: "Marker" },
+    rate: { burst: 10, refill: 5, shared: true },
+  },
+  kms: {
+    iamPrefix: "kms",
+    paging: { size: "Limit", tokenIn: "Marker", tokenOut: "NextMarker" },
+    rate: { burst: 50, refill: 50, shared: true },
   },
   // No rate is documented for STS reads; one call an account and scan.
   sts: {

@@ -4,7 +4,7 @@
  */
 import { NormalizedSchema, operation as operationSchema } from "@smithy/core/schema";
 import type { Service } from "../contract/index.ts";
-import { ReplayError } from "./failure.ts";
+import { loadSdk } from "../sdk/load.ts";
 
 export interface Api {
   readonly service: Service;
@@ -17,8 +17,6 @@ export interface Api {
   params(operation: string, input: object): Promise<ReadonlyMap<string, string>>;
 }
 
-type OperationSchema = readonly [9, string, string, never, never, never];
-
 interface Client {
   readonly config: {
     readonly protocol: {
@@ -28,33 +26,18 @@ interface Client {
   };
 }
 
-const packages: Readonly<Record<Service, () => Promise<[unknown, string]>>> = {
-  ec2: async () => [await import("@aws-sdk/client-ec2"), "EC2Client"],
-  rds: async () => [await import("@aws-sdk/client-rds"), "RDSClient"],
-  elbv2: async () => [await import("@aws-sdk/client-elastic-load-balancing-v2"), "ElasticLoadBalancingV2Client"],
-  sts: async () => [await import("@aws-sdk/client-sts"), "STSClient"],
-};
-
 export async function loadApi(service: Service): Promise<Api> {
-  const [module, name] = await packages[service]();
-  const exported = module as Readonly<Record<string, unknown>>;
-  const ClientClass = exported[name] as new (config: object) => Client;
-  const { config } = new ClientClass({ region: "us-east-1" });
+  const sdk = await loadSdk(service);
+  const { config } = new sdk.Client({ region: "us-east-1" }) as unknown as Client;
   const { version, xmlNamespace } = config.protocolSettings;
-
-  function schema(operation: string): OperationSchema {
-    const found = exported[`${operation}$`];
-    if (!Array.isArray(found) || found[0] !== 9) throw new ReplayError(`the SDK's ${service} has no ${operation}`);
-    return found as never;
-  }
 
   return {
     service,
     version,
     xmlNamespace,
-    output: (operation) => NormalizedSchema.of(schema(operation)[5]),
+    output: (operation) => NormalizedSchema.of(sdk.schema(operation)[5]),
     params: async (operation, input) => {
-      const [, namespace, name, traits, inputSchema, output] = schema(operation);
+      const [, namespace, name, traits, inputSchema, output] = sdk.schema(operation);
       const noEndpoint = { ...config, endpoint: async () => undefined };
       const called = operationSchema(namespace, name, traits, inputSchema, output);
       const params = new Map(

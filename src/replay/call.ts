@@ -21,8 +21,10 @@ const credential = /^AWS4-HMAC-SHA256\s+Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)
 /** Reads a call from its headers and form; null where it is none of a service that we serve. */
 export function parseCall(headers: IncomingHttpHeaders, form: string): Call | null {
   const [, accessKeyId, region, signedFor] = credential.exec(headers.authorization ?? "") ?? [];
-  const service = (Object.keys(services) as Service[]).find((name) => services[name].iamPrefix === signedFor);
   const { Action: operation, Version: version, ...params } = Object.fromEntries(new URLSearchParams(form));
+  const service = (Object.keys(services) as Service[]).find(
+    (name) => services[name].iamPrefix === signedFor && (services[name].version ?? version) === version,
+  );
   if (!accessKeyId || !region || !service || !operation || !version) return null;
   const sessionToken = String(headers["x-amz-security-token"] ?? "");
   return { service, region, operation, version, params: new Map(Object.entries(params)), accessKeyId, sessionToken };

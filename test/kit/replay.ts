@@ -7,6 +7,7 @@ import { recordingOf, type Line, type Recording } from "../../src/recording/inde
 import { loadApi } from "../../src/replay/api.ts";
 import { baseCredentials } from "../../src/replay/index.ts";
 import { itemSchema } from "../../src/replay/shape.ts";
+import { loadSdk } from "../../src/sdk/load.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -58,28 +59,16 @@ export interface AskOptions {
   readonly attempts?: number;
 }
 
-interface SdkClient {
-  send(command: unknown): Promise<Record<string, unknown>>;
-  destroy(): void;
-}
-
-const clients: Readonly<Record<Service, () => Promise<[unknown, string]>>> = {
-  ec2: async () => [await import("@aws-sdk/client-ec2"), "EC2Client"],
-  rds: async () => [await import("@aws-sdk/client-rds"), "RDSClient"],
-  elbv2: async () => [await import("@aws-sdk/client-elastic-load-balancing-v2"), "ElasticLoadBalancingV2Client"],
-  sts: async () => [await import("@aws-sdk/client-sts"), "STSClient"],
-};
-
 /** One call through the SDK, tried once. */
 export async function call(url: string, service: Service, operation: string, options: AskOptions = {}): Promise<Item> {
   const { region = "eu-west-1", credentials = baseCredentials, input = {}, timeout = 0, attempts = 1 } = options;
-  const [module, name] = await clients[service]();
-  const exported = module as Readonly<Record<string, new (value: unknown) => unknown>>;
+  const sdk = await loadSdk(service);
   const requestHandler = { requestTimeout: timeout, throwOnRequestTimeout: true };
   const settings = { endpoint: url, region, credentials, maxAttempts: attempts, requestHandler };
-  const client = new exported[name]!(settings) as SdkClient;
+  const client = new sdk.Client(settings);
   try {
-    return await client.send(new exported[`${operation}Command`]!(input));
+    const Command = sdk.command(operation);
+    return (await client.send(new Command(input))) as Item;
   } finally {
     client.destroy();
   }

@@ -174,7 +174,7 @@ describe("what cannot be answered", () => {
     ["an empty one", "", ""],
     ["unsigned", "Action=DescribeVolumes&Version=2016-11-15", ""],
     ["signed otherwise", "Action=DescribeVolumes&Version=2016-11-15", "Basic eDp5"],
-    ["of a service that is not replayed", "Action=ListUsers&Version=2010-05-08", authorization("iam")],
+    ["of a service that is not replayed", "Action=Publish&Version=2010-03-31", authorization("sns")],
     ["without an action", "Version=2016-11-15", authorization("ec2")],
     ["far too long", `Action=${"x".repeat(1_100_000)}`, authorization("ec2")],
   ])("a request that is no call: %s", async (_, body, signature) => {

@@ -10,8 +10,9 @@ import { load } from "./load.ts";
 import { textOptions } from "../terminal.ts";
 
 /** One check, as `--json` tells it. */
-function told({ check, clauses }: BoundCheck): object {
-  const { id, aliases, severity, title, why, fix, sources, controls, listings, paramsSchema, builtIn } = check;
+function told(bound: BoundCheck): object {
+  const { check, clauses, listings } = bound;
+  const { id, aliases, severity, title, why, fix, sources, controls, paramsSchema, builtIn } = check;
   const reads = listings.map((listing) => listing.id);
   return {
     id,
@@ -24,13 +25,13 @@ function told({ check, clauses }: BoundCheck): object {
     controls,
     builtIn,
     reads,
-    iam: actionsOf(check),
+    iam: actionsOf(bound),
     paramsSchema,
     clauses,
   };
 }
 
-function actionsOf(check: BoundCheck["check"]): readonly string[] {
+function actionsOf(check: BoundCheck): readonly string[] {
   return iamPolicy([check]).Statement[0]?.Action ?? [];
 }
 
@@ -75,10 +76,11 @@ export async function runChecksShow(id: string, options: ChecksOptions): Promise
 }
 
 function shown(
-  { check, clauses }: BoundCheck,
+  bound: BoundCheck,
   catalog: { controls: ReadonlyMap<string, { title: string }> },
   text: TextOptions,
 ): string[] {
+  const { check, clauses } = bound;
   const { strong, faint, quote, severity } = look(text);
   const block = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ["", strong(title), ...lines]);
   const prosed = (body: string) => paragraph(prose(body), { width: text.width, first: "  " }, (line) => line);
@@ -102,7 +104,7 @@ function shown(
           ]),
     ),
     ...block("Parameters", parameterLines(check.paramsSchema)),
-    ...block("IAM actions", listed(actionsOf(check))),
+    ...block("IAM actions", listed(actionsOf(bound))),
     ...block("Sources", listed(check.sources)),
   ];
 }

@@ -14,7 +14,7 @@ export async function runDoctor(options: SelectionOptions): Promise<number> {
   say(configurationLines(loaded, style));
   const source = await openLive(loaded, options);
   try {
-    const listings = new Set(loaded.checks.flatMap(({ check }) => check.listings));
+    const listings = new Set(loaded.checks.flatMap(({ listings }) => listings));
     const found: Examination[] = [];
     for (const plan of await source.accounts()) {
       const examination = await examine(source, plan, listings);

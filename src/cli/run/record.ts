@@ -13,7 +13,7 @@ export async function runRecord(options: RecordOptions): Promise<number> {
   const loaded = await load(options);
   await loaded.close();
   const narrow = options.check.length + options.control.length > 0;
-  const all = narrow ? loaded.checks.flatMap(({ check }) => check.listings) : [...listings.values()];
+  const all = narrow ? loaded.checks.flatMap((check) => check.listings) : [...listings.values()];
   const wanted = new Set(all.filter(({ scope }) => scope !== "account"));
 
   const writer = await createRecording(options.out, { recorded: new Date().toISOString(), program: programName() });
