@@ -1,0 +1,93 @@
+/** The configuration and the policy that come with the program. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import type { Check } from "../../src/contract/index.ts";
+import { configJsonSchema, loadConfig, policyFiles, variables } from "../../src/config/index.ts";
+import { bind, readPolicy } from "../../src/policy/index.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const path = "config/clausewatch.yaml";
+const loaded = await loadConfig({ path, cwd: root, env: {} });
+const documents = (await policyFiles(loaded)).map((file) => readPolicy(file));
+const { bindings, problems } = bind(documents, loaded.config.bindings);
+
+it("binds each quote to one clause of the sample policy", () => {
+  expect(problems).toEqual([]);
+  expect(bindings.every(({ clauses }) => clauses.length > 0)).toBe(true);
+  expect(documents.map(({ id, title, version }) => ({ id, title, version }))).toEqual([
+    { id: "security-policy", title: "Security Policy", version: { label: "2.3", from: "front matter" } },
+  ]);
+});
+
+it("binds every built-in check, each once", () => {
+  const checks = bindings.flatMap(({ control, checks }) => checks ?? checksOf(control));
+  const controls = readdirSync(`${root}checks`);
+  expect(checks.sort()).toEqual(controls.flatMap(checksOf).sort());
+});
+
+it("gives parameters that the checks take", async () => {
+  for (const { control, checks, params } of bindings) {
+    for (const id of Object.keys(params).length === 0 ? [] : (checks ?? [])) {
+      const { default: check } = (await import(`${root}checks/${control}/${id}.ts`)) as { default: Check };
+      expect(check.params.parse(params)).toEqual(params);
+    }
+  }
+  expect(bindings.some(({ params }) => "justified" in params)).toBe(true);
+});
+
+function checksOf(control: string): string[] {
+  return readdirSync(`${root}checks/${control}`).flatMap((name) => (name.endsWith(".ts") ? [name.slice(0, -3)] : []));
+}
+
+it("says the defaults, all of them", () => {
+  const { accounts: _, policies, bindings, ...rest } = loaded.config;
+  expect(policies).not.toEqual([]);
+  expect(bindings).not.toEqual([]);
+  const defaults = Object.entries(configJsonSchema()["properties"] as Record<string, Described>);
+  for (const [key, value] of Object.entries(rest)) {
+    const { default: fallback, properties } = defaults.find(([name]) => name === key)![1];
+    expect([key, value]).toEqual([key, properties === undefined ? fallback : defaultsOf(properties)]);
+  }
+});
+
+interface Described {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly additionalProperties?: boolean;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly items?: Described;
+}
+
+function defaultsOf(properties: Readonly<Record<string, Described>>): object {
+  return Object.fromEntries(Object.entries(properties).map(([key, { default: fallback }]) => [key, fallback]));
+}
+
+describe("explains", () => {
+  const text = readFileSync(`${root}${path}`, "utf8");
+
+  it("each variable", () => {
+    for (const name of Object.keys(variables)) expect(text).toMatch(new RegExp(`^#   ${name} `, "m"));
+    expect(text).toContain("CLAUSEWATCH_CONFIG");
+  });
+
+  it("each key", () => {
+    const keys = (schema: Described): string[] => [
+      ...Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => [key, ...keys(inner)]),
+      ...(schema.items === undefined ? [] : keys(schema.items)),
+    ];
+    for (const key of keys(configJsonSchema() as Described)) expect(text).toMatch(new RegExp(`\\b${key}\\b`));
+  });
+
+  it("each key in the JSON Schema, which allows no other", () => {
+    const visit = (name: string, schema: Described) => {
+      expect([name, schema.description]).toEqual([name, expect.any(String)]);
+      if (schema.properties !== undefined) expect([name, schema.additionalProperties]).toEqual([name, false]);
+      for (const [key, inner] of Object.entries(schema.properties ?? {})) visit(`${name}.${key}`, inner);
+      if (schema.items?.properties !== undefined) {
+        for (const [key, inner] of Object.entries(schema.items.properties)) visit(`${name}[].${key}`, inner);
+      }
+    };
+    visit("", configJsonSchema() as Described);
+  });
+});
