@@ -48,7 +48,8 @@ export function liveSource(settings: LiveSettings): Source & { close(): void } {
   async function read({ unit, listing, parents }: ReadRequest, onPage: OnPage): Promise<End> {
     const session = sessions.get(unit.account);
     if (session === undefined) throw new Error(`account ${unit.account} was not opened`);
-    const call = ask(session, unit.account, unit.region, listing);
+    const region = listing.scope === "global" ? settings.homeRegion : unit.region;
+    const call = ask(session, unit.account, region, listing);
     try {
       if (listing.each === undefined) await readPages(listing, call, {}, onPage);
       else await readChildren(listing, call, parents ?? [], onPage);

@@ -3,6 +3,7 @@ import type { Listing, Service } from "../contract/index.ts";
 import { isStaleCredential } from "./failure.ts";
 import { loadSdk, type Sdk, type SdkClient } from "../sdk/load.ts";
 import type { Call } from "./pages.ts";
+import { LISTING } from "./wire/kept.ts";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -22,6 +23,8 @@ export interface CallSettings {
   /** Calls at the same time. */
   readonly concurrency: number;
   readonly program: string;
+  /** Who reads the answers: our one-pass reader (the default), or the SDK's own parser. */
+  readonly parser?: "fast" | "sdk";
 }
 
 /** Credentials are renewed this long before they end, or after two thirds of a shorter life, so that none ends on the way. */
@@ -87,9 +90,13 @@ export class Session {
     const command = new Command(input);
     // After the SDK's retry and before the signature, so that no time passes after it.
     let tries = 0;
-    const pace = (next: (args: unknown) => Promise<unknown>) => async (args: unknown) => {
-      if (tries++ > 0) await turn();
-      return await next(args);
+    const pace = (next: (args: unknown) => Promise<unknown>, context: Record<string, unknown>) => {
+      // AssumeRole comes as a listing that keeps nothing by name: its answer is read whole.
+      if ("fields" in listing) context[LISTING] = listing;
+      return async (args: unknown) => {
+        if (tries++ > 0) await turn();
+        return await next(args);
+      };
     };
     command.middlewareStack.addRelativeTo(pace, { relation: "after", toMiddleware: "retryMiddleware", name: "pace" });
     return (await client.send(command)) as Record<string, unknown>;
@@ -107,7 +114,10 @@ export class Session {
 
   private async open(service: Service, region: string): Promise<[Sdk, SdkClient]> {
     const sdk = await loadSdk(service);
+    const protocol =
+      this.settings.parser === "sdk" ? undefined : (await import("./wire/protocol.ts")).fastProtocol(service);
     const client = new sdk.Client({
+      ...(protocol === undefined ? {} : { protocol }),
       region,
       credentials: () => this.credentials(),
       maxAttempts: this.settings.attempts,

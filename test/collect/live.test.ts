@@ -47,6 +47,9 @@ const recording = recordingOfAccounts(
   { account: "444455556666", regions: { [region]: { "ec2.volumes": [volumes[0]!] } } },
 );
 
+/** Who reads the answers, in the test that runs. */
+let parser: "fast" | "sdk" = "fast";
+
 const before = { ...process.env };
 const opened: { close(): unknown }[] = [];
 beforeEach(() => {
@@ -70,7 +73,7 @@ async function world({ accounts = [], regions = "all", timeoutSeconds = 5, ...op
 }> {
   const replay = await startReplay({ recordings: [recording], pageLimit: 2, ...options });
   process.env["AWS_ENDPOINT_URL"] = replay.url;
-  const calls = { attempts: 1, timeoutSeconds, concurrency: 8, program: "clausewatch test" };
+  const calls = { attempts: 1, timeoutSeconds, concurrency: 8, program: "clausewatch test", parser };
   const source = liveSource({ accounts, regions, homeRegion: region, maxShare: 1, calls, clock: systemClock });
   opened.push(source, replay);
   return { source, replay };
@@ -92,211 +95,217 @@ async function read(
   return { items, flawed, end };
 }
 
-describe("accounts", () => {
-  test("without configuration it is the account of the credentials, with its enabled regions", async () => {
-    const { source } = await world();
-    expect(await source.accounts()).toEqual([
-      {
-        account,
-        partition: "aws",
-        identity: expect.stringContaining(account),
-        regions: [{ region }, { region: "us-east-1" }],
-        disabled: ["ap-east-1"],
-      },
-    ]);
+describe.each(["fast", "sdk"] as const)("read by the %s parser:", (which) => {
+  beforeEach(() => {
+    parser = which;
   });
 
-  test("a region that was asked for and is not enabled is told apart from one that does not exist", async () => {
-    const { source } = await world({ regions: [region, "ap-east-1", "eu-north-9"] });
-    const [plan] = await source.accounts();
-    expect(plan?.regions.map(({ region, unreadable }) => [region, unreadable?.kind, unreadable?.code])).toEqual([
-      [region, undefined, undefined],
-      ["ap-east-1", "region-disabled", "RegionNotEnabled"],
-      ["eu-north-9", "region-disabled", "NoSuchRegion"],
-    ]);
-  });
-
-  test("a role is assumed with its external id", async () => {
-    const role = "arn:aws:iam::444455556666:role/clausewatch-read";
-    const { source } = await world({
-      accounts: [{ id: "444455556666", name: "sandbox", role, externalId: "right" }],
-      credentials: { roles: [{ arn: role, externalId: "right" }] },
+  describe("accounts", () => {
+    test("without configuration it is the account of the credentials, with its enabled regions", async () => {
+      const { source } = await world();
+      expect(await source.accounts()).toEqual([
+        {
+          account,
+          partition: "aws",
+          identity: expect.stringContaining(account),
+          regions: [{ region }, { region: "us-east-1" }],
+          disabled: ["ap-east-1"],
+        },
+      ]);
     });
-    const [plan] = await source.accounts();
-    expect(plan).toMatchObject({ account: "444455556666", accountName: "sandbox", regions: [{ region }] });
-    expect(plan?.unreadable).toBeUndefined();
-  });
 
-  test.each<[string, AccountSettings, World, object]>([
-    [
-      "a role that may not be assumed",
-      { id: "444455556666", role: "arn:aws:iam::444455556666:role/clausewatch-read", externalId: "wrong" },
-      { credentials: { roles: [{ arn: "arn:aws:iam::444455556666:role/clausewatch-read", externalId: "right" }] } },
-      {
-        kind: "denied",
-        action: "sts:AssumeRole",
-        account: "444455556666",
-        message: expect.stringContaining("role/clausewatch-read"),
-      },
-    ],
-    [
-      "credentials of another account",
-      { id: "999999999999" },
-      {},
-      { kind: "credentials", code: "WrongAccount", message: `the credentials are of account ${account}` },
-    ],
-    [
-      "regions that may not be listed",
-      { id: account },
-      { faults: [{ operation: "DescribeRegions", fault: "access-denied" }] },
-      { kind: "denied", action: "ec2:DescribeRegions", code: "UnauthorizedOperation" },
-    ],
-    [
-      "an answer that is not AWS's",
-      { id: account },
-      { faults: [{ operation: "GetCallerIdentity", fault: "html" }] },
-      { kind: "malformed", action: "sts:GetCallerIdentity" },
-    ],
-  ])("%s: the account is unreadable, in one unit for all its regions", async (_, settings, options, expected) => {
-    const { source } = await world({ accounts: [settings], ...options });
-    const [plan] = await source.accounts();
-    expect(plan?.unreadable).toMatchObject(expected);
-    expect(plan?.regions).toEqual([{ region: "*", unreadable: plan?.unreadable }]);
-  });
-
-  test("credentials that AWS does not know are told from a disabled region, and are not quoted", async () => {
-    process.env["AWS_ACCESS_KEY_ID"] = "AKIAUNKNOWNUNKNOWN22";
-    const { source } = await world({ accounts: [{ id: account }] });
-    const [plan] = await source.accounts();
-    expect(plan?.unreadable).toMatchObject({ kind: "credentials", code: "InvalidClientTokenId" });
-    expect(JSON.stringify(plan)).not.toContain("AKIAUNKNOWN");
-  });
-
-  test("no credentials at all", async () => {
-    for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) delete process.env[name];
-    Object.assign(process.env, {
-      AWS_EC2_METADATA_DISABLED: "true",
-      AWS_CONFIG_FILE: "/dev/null",
-      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    test("a region that was asked for and is not enabled is told apart from one that does not exist", async () => {
+      const { source } = await world({ regions: [region, "ap-east-1", "eu-north-9"] });
+      const [plan] = await source.accounts();
+      expect(plan?.regions.map(({ region, unreadable }) => [region, unreadable?.kind, unreadable?.code])).toEqual([
+        [region, undefined, undefined],
+        ["ap-east-1", "region-disabled", "RegionNotEnabled"],
+        ["eu-north-9", "region-disabled", "NoSuchRegion"],
+      ]);
     });
-    const { source } = await world();
-    const [plan] = await source.accounts();
-    expect(plan?.unreadable).toMatchObject({ kind: "credentials", code: "CredentialsProviderError" });
-  });
 
-  test("an endpoint where nobody answers", async () => {
-    const { source, replay } = await world();
-    await replay.close();
-    const [plan] = await source.accounts();
-    expect(plan?.unreadable).toMatchObject({ kind: "unreachable", code: "ECONNREFUSED" });
-  });
-});
-
-describe("a listing", () => {
-  test("is read to its last page", async () => {
-    const { source } = await world();
-    await source.accounts();
-    expect(await read(source, ec2.volumes)).toEqual({ items: volumes, flawed: [], end: { complete: true } });
-  });
-
-  test("without items is complete and empty", async () => {
-    const { source } = await world();
-    await source.accounts();
-    expect(await read(source, rds.dbInstances)).toEqual({ items: [], flawed: [], end: { complete: true } });
-  });
-
-  const kinds: Readonly<Partial<Record<Fault, UnreadableKind>>> = {
-    "access-denied": "denied",
-    throttling: "throttled",
-    "error-500": "service",
-    timeout: "unreachable",
-    reset: "unreachable",
-    "expired-token": "credentials",
-    "empty-body": "malformed",
-    "truncated-body": "malformed",
-    "repeated-token": "malformed",
-    "bad-token": "service",
-    html: "malformed",
-  };
-  const cases = Object.entries(kinds).flatMap(([fault, kind]) =>
-    [1, 2, 3].map((page) => [fault as Fault, page, kind] as const),
-  );
-  test.each(cases)("%s on page %i: unreadable (%s), and what came before stands", async (fault, page, kind) => {
-    const { source } = await world({
-      faults: [{ operation: "DescribeVolumes", page, fault } as FaultRule],
-      timeoutSeconds: 0.3,
+    test("a role is assumed with its external id", async () => {
+      const role = "arn:aws:iam::444455556666:role/clausewatch-read";
+      const { source } = await world({
+        accounts: [{ id: "444455556666", name: "sandbox", role, externalId: "right" }],
+        credentials: { roles: [{ arn: role, externalId: "right" }] },
+      });
+      const [plan] = await source.accounts();
+      expect(plan).toMatchObject({ account: "444455556666", accountName: "sandbox", regions: [{ region }] });
+      expect(plan?.unreadable).toBeUndefined();
     });
-    await source.accounts();
-    const { items, end } = await read(source, ec2.volumes);
-    expect(end).toMatchObject({
-      complete: false,
-      unreadable: { kind, api: "ec2:DescribeVolumes", action: "ec2:DescribeVolumes", account, region },
+
+    test.each<[string, AccountSettings, World, object]>([
+      [
+        "a role that may not be assumed",
+        { id: "444455556666", role: "arn:aws:iam::444455556666:role/clausewatch-read", externalId: "wrong" },
+        { credentials: { roles: [{ arn: "arn:aws:iam::444455556666:role/clausewatch-read", externalId: "right" }] } },
+        {
+          kind: "denied",
+          action: "sts:AssumeRole",
+          account: "444455556666",
+          message: expect.stringContaining("role/clausewatch-read"),
+        },
+      ],
+      [
+        "credentials of another account",
+        { id: "999999999999" },
+        {},
+        { kind: "credentials", code: "WrongAccount", message: `the credentials are of account ${account}` },
+      ],
+      [
+        "regions that may not be listed",
+        { id: account },
+        { faults: [{ operation: "DescribeRegions", fault: "access-denied" }] },
+        { kind: "denied", action: "ec2:DescribeRegions", code: "UnauthorizedOperation" },
+      ],
+      [
+        "an answer that is not AWS's",
+        { id: account },
+        { faults: [{ operation: "GetCallerIdentity", fault: "html" }] },
+        { kind: "malformed", action: "sts:GetCallerIdentity" },
+      ],
+    ])("%s: the account is unreadable, in one unit for all its regions", async (_, settings, options, expected) => {
+      const { source } = await world({ accounts: [settings], ...options });
+      const [plan] = await source.accounts();
+      expect(plan?.unreadable).toMatchObject(expected);
+      expect(plan?.regions).toEqual([{ region: "*", unreadable: plan?.unreadable }]);
     });
-    // A repeated token may bring a page twice; nothing else than what is there comes.
-    expect(volumes).toEqual(expect.arrayContaining(items));
+
+    test("credentials that AWS does not know are told from a disabled region, and are not quoted", async () => {
+      process.env["AWS_ACCESS_KEY_ID"] = "AKIAUNKNOWNUNKNOWN22";
+      const { source } = await world({ accounts: [{ id: account }] });
+      const [plan] = await source.accounts();
+      expect(plan?.unreadable).toMatchObject({ kind: "credentials", code: "InvalidClientTokenId" });
+      expect(JSON.stringify(plan)).not.toContain("AKIAUNKNOWN");
+    });
+
+    test("no credentials at all", async () => {
+      for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) delete process.env[name];
+      Object.assign(process.env, {
+        AWS_EC2_METADATA_DISABLED: "true",
+        AWS_CONFIG_FILE: "/dev/null",
+        AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+      });
+      const { source } = await world();
+      const [plan] = await source.accounts();
+      expect(plan?.unreadable).toMatchObject({ kind: "credentials", code: "CredentialsProviderError" });
+    });
+
+    test("an endpoint where nobody answers", async () => {
+      const { source, replay } = await world();
+      await replay.close();
+      const [plan] = await source.accounts();
+      expect(plan?.unreadable).toMatchObject({ kind: "unreachable", code: "ECONNREFUSED" });
+    });
   });
 
-  test("an item without a required field is flawed, the others are not", async () => {
-    const { source } = await world({
-      faults: [{ operation: "DescribeVolumes", page: 2, fault: "missing-field", field: "Encrypted", item: 1 }],
+  describe("a listing", () => {
+    test("is read to its last page", async () => {
+      const { source } = await world();
+      await source.accounts();
+      expect(await read(source, ec2.volumes)).toEqual({ items: volumes, flawed: [], end: { complete: true } });
     });
-    await source.accounts();
-    const { items, flawed } = await read(source, ec2.volumes);
-    expect(items).toHaveLength(4);
-    expect(flawed).toEqual([{ item: { VolumeId: "vol-3" }, missing: "Encrypted" }]);
+
+    test("without items is complete and empty", async () => {
+      const { source } = await world();
+      await source.accounts();
+      expect(await read(source, rds.dbInstances)).toEqual({ items: [], flawed: [], end: { complete: true } });
+    });
+
+    const kinds: Readonly<Partial<Record<Fault, UnreadableKind>>> = {
+      "access-denied": "denied",
+      throttling: "throttled",
+      "error-500": "service",
+      timeout: "unreachable",
+      reset: "unreachable",
+      "expired-token": "credentials",
+      "empty-body": "malformed",
+      "truncated-body": "malformed",
+      "repeated-token": "malformed",
+      "bad-token": "service",
+      html: "malformed",
+    };
+    const cases = Object.entries(kinds).flatMap(([fault, kind]) =>
+      [1, 2, 3].map((page) => [fault as Fault, page, kind] as const),
+    );
+    test.each(cases)("%s on page %i: unreadable (%s), and what came before stands", async (fault, page, kind) => {
+      const { source } = await world({
+        faults: [{ operation: "DescribeVolumes", page, fault } as FaultRule],
+        timeoutSeconds: 0.3,
+      });
+      await source.accounts();
+      const { items, end } = await read(source, ec2.volumes);
+      expect(end).toMatchObject({
+        complete: false,
+        unreadable: { kind, api: "ec2:DescribeVolumes", action: "ec2:DescribeVolumes", account, region },
+      });
+      // A repeated token may bring a page twice; nothing else than what is there comes.
+      expect(volumes).toEqual(expect.arrayContaining(items));
+    });
+
+    test("an item without a required field is flawed, the others are not", async () => {
+      const { source } = await world({
+        faults: [{ operation: "DescribeVolumes", page: 2, fault: "missing-field", field: "Encrypted", item: 1 }],
+      });
+      await source.accounts();
+      const { items, flawed } = await read(source, ec2.volumes);
+      expect(items).toHaveLength(4);
+      expect(flawed).toEqual([{ item: { VolumeId: "vol-3" }, missing: "Encrypted" }]);
+    });
+
+    test("throttled once is tried again", async () => {
+      const replay = await startReplay({
+        recordings: [recording],
+        faults: [{ operation: "DescribeVolumes", nth: 1, fault: "throttling" }],
+      });
+      process.env["AWS_ENDPOINT_URL"] = replay.url;
+      const calls = { attempts: 3, timeoutSeconds: 5, concurrency: 8, program: "clausewatch test", parser };
+      const source = liveSource({
+        accounts: [],
+        regions: "all",
+        homeRegion: region,
+        maxShare: 1,
+        calls,
+        clock: systemClock,
+      });
+      opened.push(source, replay);
+      await source.accounts();
+      expect((await read(source, ec2.volumes)).items).toHaveLength(5);
+    });
+
+    test("a session that expires between two pages is renewed, and the reading goes on", async () => {
+      const role = "arn:aws:iam::444455556666:role/clausewatch-read";
+      const { source, replay } = await world({
+        accounts: [{ id: "444455556666", role }],
+        faults: [{ operation: "DescribeVolumes", nth: 1, fault: "expired-token" }],
+      });
+      await source.accounts();
+      const unit = { account: "444455556666", partition: "aws", region };
+      expect(await source.read({ unit, listing: ec2.volumes }, () => undefined)).toEqual({ complete: true });
+      expect(replay.requests.filter(({ operation }) => operation === "AssumeRole")).toHaveLength(2);
+    });
   });
 
-  test("throttled once is tried again", async () => {
-    const replay = await startReplay({
-      recordings: [recording],
-      faults: [{ operation: "DescribeVolumes", nth: 1, fault: "throttling" }],
+  describe("a listing asked per parent", () => {
+    test("asks for each parent that its condition names, and stamps the items", async () => {
+      const { source, replay } = await world();
+      await source.accounts();
+      const listeners = await read(source, elbv2.listeners, [lb("a"), lb("b")]);
+      expect(listeners.end).toEqual({ complete: true });
+      const rules = await read(source, elbv2.rules, listeners.items);
+      expect(rules.items).toMatchObject([{ RuleArn: "arn:rule/a", ListenerArn: "arn:listener/a" }]);
+      expect(replay.requests.filter(({ operation }) => operation === "DescribeRules")).toHaveLength(1);
     });
-    process.env["AWS_ENDPOINT_URL"] = replay.url;
-    const calls = { attempts: 3, timeoutSeconds: 5, concurrency: 8, program: "clausewatch test" };
-    const source = liveSource({
-      accounts: [],
-      regions: "all",
-      homeRegion: region,
-      maxShare: 1,
-      calls,
-      clock: systemClock,
-    });
-    opened.push(source, replay);
-    await source.accounts();
-    expect((await read(source, ec2.volumes)).items).toHaveLength(5);
-  });
 
-  test("a session that expires between two pages is renewed, and the reading goes on", async () => {
-    const role = "arn:aws:iam::444455556666:role/clausewatch-read";
-    const { source, replay } = await world({
-      accounts: [{ id: "444455556666", role }],
-      faults: [{ operation: "DescribeVolumes", nth: 1, fault: "expired-token" }],
-    });
-    await source.accounts();
-    const unit = { account: "444455556666", partition: "aws", region };
-    expect(await source.read({ unit, listing: ec2.volumes }, () => undefined)).toEqual({ complete: true });
-    expect(replay.requests.filter(({ operation }) => operation === "AssumeRole")).toHaveLength(2);
-  });
-});
-
-describe("a listing asked per parent", () => {
-  test("asks for each parent that its condition names, and stamps the items", async () => {
-    const { source, replay } = await world();
-    await source.accounts();
-    const listeners = await read(source, elbv2.listeners, [lb("a"), lb("b")]);
-    expect(listeners.end).toEqual({ complete: true });
-    const rules = await read(source, elbv2.rules, listeners.items);
-    expect(rules.items).toMatchObject([{ RuleArn: "arn:rule/a", ListenerArn: "arn:listener/a" }]);
-    expect(replay.requests.filter(({ operation }) => operation === "DescribeRules")).toHaveLength(1);
-  });
-
-  test("a failure for one parent makes the listing unreadable", async () => {
-    const { source } = await world({ faults: [{ operation: "DescribeListeners", nth: 2, fault: "access-denied" }] });
-    await source.accounts();
-    const { end } = await read(source, elbv2.listeners, [lb("a"), lb("b")]);
-    expect(end).toMatchObject({
-      complete: false,
-      unreadable: { kind: "denied", action: "elasticloadbalancing:DescribeListeners" },
+    test("a failure for one parent makes the listing unreadable", async () => {
+      const { source } = await world({ faults: [{ operation: "DescribeListeners", nth: 2, fault: "access-denied" }] });
+      await source.accounts();
+      const { end } = await read(source, elbv2.listeners, [lb("a"), lb("b")]);
+      expect(end).toMatchObject({
+        complete: false,
+        unreadable: { kind: "denied", action: "elasticloadbalancing:DescribeListeners" },
+      });
     });
   });
 });

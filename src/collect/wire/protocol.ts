@@ -1,0 +1,67 @@
+/**
+ * The SDK's two query protocols with a reader of answers of our own: one pass over the bytes, by a plan that is
+ * compiled once an operation and listing. Requests are the SDK's, and so is the reading of answers that are no success.
+ */
+import { AwsEc2QueryProtocol, AwsQueryProtocol } from "@aws-sdk/core/protocols";
+import { collectBody } from "@smithy/core/protocols";
+import { NormalizedSchema } from "@smithy/core/schema";
+import type { Listing, Service } from "../../contract/index.ts";
+import { keptOf, LISTING } from "./kept.ts";
+import { malformed } from "./malformed.ts";
+import { compile, type Plan } from "./plan.ts";
+import { read } from "./read.ts";
+
+type QueryProtocol = new (options: any) => AwsQueryProtocol;
+type Deserialize = Parameters<AwsQueryProtocol["deserializeResponse"]>;
+type Answer = Awaited<ReturnType<AwsQueryProtocol["deserializeResponse"]>>;
+
+/** The class that a service's client takes as its `protocol`; undefined for a service that does not answer in XML. */
+export function fastProtocol(service: Service): QueryProtocol | undefined {
+  return protocols[service];
+}
+
+const query = withFastReader(AwsQueryProtocol);
+const protocols: Readonly<Partial<Record<Service, QueryProtocol>>> = {
+  ec2: withFastReader(AwsEc2QueryProtocol),
+  elb: query,
+  elbv2: query,
+  iam: query,
+  rds: query,
+  sts: query,
+};
+
+function withFastReader(Protocol: QueryProtocol): QueryProtocol {
+  return class extends Protocol {
+    /** By operation, then by listing; undefined for a call that keeps everything. */
+    private readonly plans = new Map<string, Map<Listing | undefined, Plan>>();
+
+    /**
+     * The output with what the call's listing keeps; all of it for a call without one. Throws `MalformedAnswer` for a
+     * success that is not the whole answer of this operation, an empty one included.
+     */
+    override async deserializeResponse<Output extends Answer>(
+      operation: Deserialize[0],
+      context: Deserialize[1],
+      response: Deserialize[2],
+    ): Promise<Output> {
+      if (response.statusCode >= 300) return await super.deserializeResponse(operation, context, response);
+      const plan = this.plan(operation, context[LISTING] as Listing | undefined);
+      const body = await collectBody(response.body, context);
+      if (body.byteLength === 0) throw malformed("it is empty", 0);
+      return { ...read(plan, body), $metadata: this.deserializeMetadata(response) } as unknown as Output;
+    }
+
+    private plan({ name, output }: Deserialize[0], listing: Listing | undefined): Plan {
+      let plans = this.plans.get(name);
+      if (plans === undefined) this.plans.set(name, (plans = new Map()));
+      let plan = plans.get(listing);
+      if (plan === undefined) {
+        const short = name.split("#").at(-1)!;
+        const kept = listing === undefined ? undefined : keptOf(listing);
+        plan = compile(short, NormalizedSchema.of(output), this.useNestedResult(), kept);
+        plans.set(listing, plan);
+      }
+      return plan;
+    }
+  };
+}
