@@ -1,6 +1,6 @@
 import type { AccountPlan, End, Listing, Source } from "../contract/index.ts";
 import { unitOf } from "./plan.ts";
-import { UnitReader } from "./reader.ts";
+import { GLOBAL, UnitReader } from "./reader.ts";
 
 /** How reading each listing of an account went, in one of its regions. */
 export interface Examination {
@@ -14,7 +14,9 @@ export interface Examination {
 export async function examine(source: Source, plan: AccountPlan, listings: ReadonlySet<Listing>): Promise<Examination> {
   const region = plan.regions.find(({ unreadable }) => unreadable === undefined)?.region ?? null;
   if (region === null) return { plan, region, listings: [] };
-  const reader = new UnitReader(unitOf(plan, region), source, () => undefined);
+  const quiet = () => undefined;
+  const account = new UnitReader(unitOf(plan, GLOBAL), source, quiet);
+  const reader = new UnitReader(unitOf(plan, region), source, quiet, account);
   const tried = [...listings].map(async (listing) => {
     const { end, items } = await reader.gather(listing);
     return { listing, end, items: items.length };

@@ -11,7 +11,13 @@ export interface Progress {
   readonly state: "reading" | "complete" | "unreadable";
 }
 
-/** Reads the listings of one unit: parents before their children, what is gathered whole once. */
+/** The region of what has none. */
+export const GLOBAL = "global";
+
+/**
+ * Reads the listings of one unit: parents before their children, what is gathered whole once. Listings of services
+ * without regions come from the account's own reader, which all of its units share.
+ */
 export class UnitReader {
   /** The listings that are there whole. */
   readonly gathered = new Map<Listing, Gathered>();
@@ -21,15 +27,24 @@ export class UnitReader {
   private readonly unit: Unit;
   private readonly source: Source;
   private readonly progress: (event: Progress) => void;
+  private readonly account: UnitReader | null;
 
-  constructor(unit: Unit, source: Source, progress: (event: Progress) => void) {
+  constructor(unit: Unit, source: Source, progress: (event: Progress) => void, account: UnitReader | null = null) {
     this.unit = unit;
     this.source = source;
     this.progress = progress;
+    this.account = account;
   }
 
   /** Reads a listing whole, once. */
-  gather(listing: Listing): Promise<Gathered> {
+  async gather(listing: Listing): Promise<Gathered> {
+    if (listing.scope !== "global" || this.account === null) return await this.gatherOnce(listing);
+    const read = await this.account.gather(listing);
+    this.gathered.set(listing, read);
+    return read;
+  }
+
+  private gatherOnce(listing: Listing): Promise<Gathered> {
     let started = this.gathering.get(listing);
     if (started === undefined) {
       started = this.gatherNow(listing);
@@ -40,6 +55,11 @@ export class UnitReader {
 
   /** Gives a listing's pages as they arrive, one after the other. */
   async stream(listing: Listing, onPage: (page: Page) => void | Promise<void>): Promise<End> {
+    if (listing.scope === "global" && this.account !== null) {
+      const read = await this.gather(listing);
+      await onPage(read);
+      return read.end;
+    }
     const parents = listing.each === undefined ? null : await this.gather(listing.each.of);
     const broken = parents === null ? null : brokenParents(listing, parents, this.unit);
     const end = broken ?? (await this.read(listing, parents?.items, onPage));

@@ -1,7 +1,7 @@
 import { limiter } from "../collect/limit.ts";
 import type { AccountPlan, Listing, Source } from "../contract/index.ts";
 import { unitOf } from "./plan.ts";
-import { parentsOf, UnitReader, type Progress } from "./reader.ts";
+import { GLOBAL, parentsOf, UnitReader, type Progress } from "./reader.ts";
 
 export interface Recorded {
   readonly accounts: readonly AccountPlan[];
@@ -21,14 +21,18 @@ export async function readAll(
   const free = limiter(units);
   const parents = new Set([...listings].flatMap(parentsOf));
   const sum = { complete: 0, unreadable: 0 };
-  const readable = accounts.flatMap((account) =>
-    account.regions.filter(({ unreadable }) => unreadable === undefined).map(({ region }) => unitOf(account, region)),
-  );
+  const readable = accounts.flatMap((account) => {
+    const regions = account.regions.filter(({ unreadable }) => unreadable === undefined).map(({ region }) => region);
+    return [...(regions.length === 0 ? [] : [GLOBAL]), ...regions].map((region) => unitOf(account, region));
+  });
   await Promise.all(
     readable.map((unit) =>
       free(async () => {
         const reader = new UnitReader(unit, source, progress);
-        const ends = [...parents.union(listings)].map(async (listing) =>
+        const here = [...parents.union(listings)].filter(
+          ({ scope }) => (scope === "global") === (unit.region === GLOBAL),
+        );
+        const ends = here.map(async (listing) =>
           parents.has(listing) ? (await reader.gather(listing)).end : await reader.stream(listing, () => undefined),
         );
         for (const { complete } of await Promise.all(ends)) sum[complete ? "complete" : "unreadable"]++;

@@ -11,9 +11,9 @@ import type {
 import { judgeEstate, type EnabledCheck, type EstatePart } from "../evaluate/index.ts";
 import { limiter } from "../collect/limit.ts";
 import { unitOf } from "./plan.ts";
-import type { Progress } from "./reader.ts";
+import { GLOBAL, UnitReader, type Progress } from "./reader.ts";
 import { Sum } from "./sum.ts";
-import { scanUnit } from "./unit.ts";
+import { scanUnit, type UnitPlan } from "./unit.ts";
 
 export interface ScanOptions {
   readonly id: string;
@@ -47,17 +47,15 @@ export async function scan(options: ScanOptions): Promise<Summary> {
   const accounts = await source.accounts();
   for (const account of accounts) sum.tell(accountRead(account));
 
-  const units = accounts.flatMap((account) =>
-    account.regions.map(({ region, unreadable }) => ({ unit: unitOf(account, region), unreadable })),
-  );
+  const units = accounts.flatMap((account) => unitsOf(account, source, options.progress));
   for (const { unit } of units) sum.plan(unit, checks);
 
   const free = limiter(options.units);
   const read = new Set<string>();
-  const scanOne = async (unit: Unit, unreadable: Unreadable | undefined): Promise<EstatePart> => {
-    const reader = unreadable === undefined ? source : shut(source, unreadable);
+  const scanOne = async (plan: UnitPlan & { readonly source: Source }): Promise<EstatePart> => {
+    const { unit } = plan;
     try {
-      const { gathered, readAny } = await scanUnit(unit, checks, reader, sum.tell, options.progress);
+      const { gathered, readAny } = await scanUnit(plan, checks, plan.source, sum.tell, options.progress);
       if (readAny) read.add(unit.account);
       return { unit, gathered };
     } catch (error) {
@@ -70,7 +68,7 @@ export async function scan(options: ScanOptions): Promise<Summary> {
       return { unit, gathered: new Map() };
     }
   };
-  const parts = await Promise.all(units.map(({ unit, unreadable }) => free(() => scanOne(unit, unreadable))));
+  const parts = await Promise.all(units.map((plan) => free(() => scanOne(plan))));
   for (const check of checks) if (check.over === null) await judgeEstate(check, parts, sum.tell);
 
   const unread = accounts.filter(({ account }) => !read.has(account)).length;
@@ -80,6 +78,23 @@ export async function scan(options: ScanOptions): Promise<Summary> {
     accounts: accounts.length,
     accountsUnreadable: unread,
   });
+}
+
+/** The units of an account; what it is known beforehand that nothing can be read of is not asked. */
+function unitsOf(
+  plan: AccountPlan,
+  source: Source,
+  progress: (event: Progress) => void,
+): readonly (UnitPlan & { readonly source: Source })[] {
+  const sourceOf = (why: Unreadable | undefined) => (why === undefined ? source : shut(source, why));
+  const account = new UnitReader(unitOf(plan, GLOBAL), sourceOf(plan.unreadable), progress);
+  const first = plan.regions.find(({ unreadable }) => unreadable === undefined);
+  return plan.regions.map((region) => ({
+    unit: unitOf(plan, region.region),
+    account,
+    judgesGlobal: region === (first ?? plan.regions[0]),
+    source: sourceOf(region.unreadable),
+  }));
 }
 
 function accountRead({ account, accountName, regions, disabled, unreadable }: AccountPlan): AccountRead {

@@ -2,6 +2,14 @@ import type { Listing, Page, ScanEvent, Source, Unit } from "../contract/index.t
 import { CellRun, type EnabledCheck, type Gathered } from "../evaluate/index.ts";
 import { parentsOf, UnitReader, type Progress } from "./reader.ts";
 
+export interface UnitPlan {
+  readonly unit: Unit;
+  /** Reads what has no regions, once for all units of the account. */
+  readonly account: UnitReader;
+  /** Whether what has no regions is judged in this unit: it is, in one of the account. */
+  readonly judgesGlobal: boolean;
+}
+
 export interface UnitResult {
   /** The listings that estate checks read. */
   readonly gathered: ReadonlyMap<Listing, Gathered>;
@@ -14,16 +22,20 @@ export interface UnitResult {
  * gathered; one that is only judged streams through the checks over it, page by page, once their inputs are there.
  */
 export async function scanUnit(
-  unit: Unit,
+  { unit, account, judgesGlobal }: UnitPlan,
   checks: readonly EnabledCheck[],
   source: Source,
   emit: (event: ScanEvent) => void,
   progress: (event: Progress) => void,
 ): Promise<UnitResult> {
-  const reader = new UnitReader(unit, source, progress);
+  const reader = new UnitReader(unit, source, progress, account);
   const whole = wholeListings(checks);
 
   async function judge(over: Listing, group: readonly EnabledCheck[]): Promise<void> {
+    if (over.scope === "global" && !judgesGlobal) {
+      for (const check of group) new CellRun(unit, check, over, emit).finish(null);
+      return;
+    }
     const inputs = new Set(group.flatMap((check) => Object.values(check.with)));
     await Promise.all([...inputs].map((listing) => reader.gather(listing)));
     const runs: CellRun[] = [];

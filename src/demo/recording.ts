@@ -41,11 +41,11 @@ function plan(account: string, accountName: string): AccountPlan {
 function* linesOf(plan: AccountPlan, built: readonly Region[]): Generator<Line> {
   const { account } = plan;
   yield { kind: "account", ...plan };
-  for (const { region } of plan.regions) {
+  for (const region of [...plan.regions.map(({ region }) => region), "global"]) {
     const found = built.find(({ name }) => name === region) ?? new Region(account, region);
     for (const listing of listings.values()) {
       // Who is asked, and which regions there are, stands in the plan.
-      if (listing.scope === "account") continue;
+      if (listing.scope === "account" || (listing.scope === "global") !== (region === "global")) continue;
       const place = { account, region, listing: listing.id };
       const items = found.all(listing) as readonly object[];
       if (items.length > 0) yield { kind: "page", ...place, items, flawed: [] };

@@ -4,6 +4,10 @@ import type { Service } from "../contract/index.ts";
 export interface ServiceFacts {
   /** The prefix of its IAM actions. */
   readonly iamPrefix: string;
+  /** Has no regions. */
+  readonly global?: true;
+  /** Speaks JSON, and not XML. */
+  readonly json?: true;
   /** The version of its API, where the name is shared by two. */
   readonly version?: string;
   /** The input that sets the page size, and the input and output that carry the token. */
@@ -23,6 +27,7 @@ export const services: Readonly<Record<Service, ServiceFacts>> = {
   // ACM and KMS document rates far above what one listing a unit needs.
   acm: {
     iamPrefix: "acm",
+    json: true,
     paging: { size: "MaxItems", tokenIn: "NextToken", tokenOut: "NextToken" },
     rate: { burst: 10, refill: 10, shared: false },
   },
@@ -53,11 +58,13 @@ export const services: Readonly<Record<Service, ServiceFacts>> = {
   // IAM documents no rate; it is known to be slow, and is asked once an account.
   iam: {
     iamPrefix: "iam",
+    global: true,
     paging: { size: "MaxItems", tokenIn: "Marker", tokenOut: "Marker" },
     rate: { burst: 10, refill: 5, shared: true },
   },
   kms: {
     iamPrefix: "kms",
+    json: true,
     paging: { size: "Limit", tokenIn: "Marker", tokenOut: "NextMarker" },
     rate: { burst: 50, refill: 50, shared: true },
   },

@@ -4,7 +4,9 @@
  */
 import { NormalizedSchema, operation as operationSchema } from "@smithy/core/schema";
 import type { Service } from "../contract/index.ts";
+import { services } from "../listings/index.ts";
 import { loadSdk } from "../sdk/load.ts";
+import { formParams, jsonParams } from "./params.ts";
 
 export interface Api {
   readonly service: Service;
@@ -40,12 +42,8 @@ export async function loadApi(service: Service): Promise<Api> {
       const [, namespace, name, traits, inputSchema, output] = sdk.schema(operation);
       const noEndpoint = { ...config, endpoint: async () => undefined };
       const called = operationSchema(namespace, name, traits, inputSchema, output);
-      const params = new Map(
-        new URLSearchParams((await config.protocol.serializeRequest(called, input, noEndpoint)).body),
-      );
-      params.delete("Action");
-      params.delete("Version");
-      return params;
+      const { body } = await config.protocol.serializeRequest(called, input, noEndpoint);
+      return services[service].json ? jsonParams(String(body)) : formParams(body).params;
     },
   };
 }

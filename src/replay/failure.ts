@@ -1,4 +1,5 @@
 import type { Service, Unreadable } from "../contract/index.ts";
+import { services } from "../listings/index.ts";
 
 /** A refusal, as a service says it. */
 export interface Failure {
@@ -13,7 +14,7 @@ export class ReplayError extends Error {
 }
 
 /**
- * How EC2 and the services of the AWS query protocol say the same thing: status and code, and a message. From the lists
+ * How EC2, the services of the AWS query protocol and those that speak JSON say the same thing: status and code, and a message. From the lists
  * of common errors in the EC2 and RDS API references.
  */
 const vocabulary = {

@@ -95,7 +95,8 @@ export class ListingPages {
     return {
       items: unstamped(items.slice(start, stop), by, itemSchema(api.output(listing.operation), listing.items)),
       output: (items, token) => {
-        const output = placed(listing.items.split("."), items);
+        const path = listing.items === "" ? [] : listing.items.split(".");
+        const output = placed(api.output(listing.operation), path, items);
         return token === undefined ? output : { ...output, [paging.tokenOut]: token };
       },
       tokens: { self: writeToken([place, page, start]), next },
@@ -159,7 +160,17 @@ function unstamped(items: readonly Item[], by: string | undefined, schema: Norma
   return items.map(({ [by]: _stamp, ...item }) => item);
 }
 
-/** The items where the output has them; each in a holder of its own where holders come between. */
-function placed([name = "", ...rest]: readonly string[], items: readonly unknown[]): Record<string, unknown> {
-  return { [name]: rest.length === 0 ? items : items.map((item) => placed(rest, [item])) };
+/** The items where the output has them: in a list, each in a holder of its own where holders come between; or one as a structure. */
+function placed(
+  schema: NormalizedSchema,
+  [name, ...rest]: readonly string[],
+  items: readonly unknown[],
+): Record<string, unknown> {
+  if (name === undefined) return { ...(items[0] as Record<string, unknown> | undefined) };
+  const member = membersOf(schema)[name];
+  if (member?.isListSchema()) {
+    const element = member.getValueSchema();
+    return { [name]: rest.length === 0 ? items : items.map((item) => placed(element, rest, [item])) };
+  }
+  return items.length === 0 || member === undefined ? {} : { [name]: placed(member, rest, items) };
 }

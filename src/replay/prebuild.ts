@@ -1,7 +1,7 @@
 import type { Listing } from "../contract/index.ts";
 import { listings, services } from "../listings/index.ts";
 import type { Api } from "./api.ts";
-import type { Call } from "./call.ts";
+import { GLOBAL, type Call } from "./call.ts";
 import type { Estate } from "./estate.ts";
 import type { Answer, ListingPages } from "./pages.ts";
 import { bodyOf } from "./respond.ts";
@@ -14,7 +14,7 @@ export async function prebuild(
 ): Promise<ReadonlyMap<string, Buffer>> {
   const built = new Map<string, Buffer>();
   for (const account of estate.accounts) {
-    for (const region of estate.regions(account).keys()) {
+    for (const region of [...estate.regions(account).keys(), GLOBAL]) {
       for (const id of estate.listings(account, region).keys()) {
         const listing = listings.get(id);
         if (listing === undefined) continue;

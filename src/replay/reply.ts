@@ -1,7 +1,7 @@
 import type { Unreadable } from "../contract/index.ts";
 import { services } from "../listings/index.ts";
 import type { Api } from "./api.ts";
-import type { Call } from "./call.ts";
+import { GLOBAL, type Call } from "./call.ts";
 import type { Caller, CredentialBook } from "./credentials.ts";
 import type { Estate } from "./estate.ts";
 import { failure, recordedFailure } from "./failure.ts";
@@ -18,10 +18,10 @@ export interface World {
 export async function replyTo(call: Call, caller: Caller, api: Api, world: World): Promise<Reply> {
   const { service, region, operation } = call;
   const { estate } = world;
-  const state = estate.regions(caller.account).get(region);
+  const state = region === GLOBAL ? "enabled" : estate.regions(caller.account).get(region);
   // AWS does not tell a region that is not enabled from bad credentials.
   if (state === "disabled") return failure(service, "credentials");
-  if (call.version !== api.version)
+  if (call.version !== api.version && !services[service].json)
     return failure(service, "no-operation", `No ${operation} in version ${call.version}.`);
   const refused = refusedThen(call, caller.account, estate);
   if (refused !== undefined) return recordedFailure(service, refused);

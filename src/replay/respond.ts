@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Service } from "../contract/index.ts";
+import { services } from "../listings/index.ts";
 import type { Api } from "./api.ts";
 import { failure, type Failure } from "./failure.ts";
 import { without, type Fault, type FaultRule } from "./fault.ts";
@@ -11,7 +12,7 @@ import { writeFailure, writeOutput } from "./wire.ts";
 export interface Response {
   /** Null where nothing is answered. */
   readonly status: number | null;
-  readonly type: "text/xml" | "text/html";
+  readonly type: "text/xml" | "text/html" | "application/x-amz-json-1.1";
   readonly body: Buffer;
   /** Whether the connection is cut after half of the body. */
   readonly reset: boolean;
@@ -35,7 +36,7 @@ const portal =
 /** Writes the reply, spoiled as the rule says. `built` is its body, where it was written beforehand. */
 export function respond(api: Api, operation: string, reply: Reply, rule?: FaultRule, built?: Buffer): Response {
   const fault = rule?.fault;
-  const whole = { status: 200, type: "text/xml", body: Buffer.alloc(0), reset: false } as const;
+  const whole = { status: 200, type: typeOf(api), body: Buffer.alloc(0), reset: false } as const;
   if (fault === "timeout") return { ...whole, status: null };
   if (fault === "html") return { ...whole, type: "text/html", body: Buffer.from(portal) };
   if (reply === "empty-body" || fault === "empty-body") return whole;
@@ -48,7 +49,11 @@ export function respond(api: Api, operation: string, reply: Reply, rule?: FaultR
 
 export function refuse(api: Api, refused: Failure): Response {
   const body = Buffer.from(writeFailure(api, refused, randomUUID()));
-  return { status: refused.status, type: "text/xml", body, reset: false };
+  return { status: refused.status, type: typeOf(api), body, reset: false };
+}
+
+function typeOf({ service }: Api): Response["type"] {
+  return services[service].json ? "application/x-amz-json-1.1" : "text/xml";
 }
 
 /** An answer as XML. Throws `ReplayError` for items that the service could not have sent. */

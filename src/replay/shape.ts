@@ -14,14 +14,14 @@ export function membersOf(schema: NormalizedSchema): Members {
   return members;
 }
 
-/** The schema of the items that stand at `path`, such as `Reservations.Instances`, in an operation's output. */
+/** The schema of the items that stand at `path` in an operation's output: of a list's elements, or of a structure. */
 export function itemSchema(output: NormalizedSchema, path: string): NormalizedSchema {
   let schema = output;
   for (const name of path === "" ? [] : path.split(".")) {
     const member = membersOf(schema)[name];
-    if (member === undefined || !member.isListSchema())
-      throw new ReplayError(`the service's answer has no list ${path}`);
-    schema = member.getValueSchema();
+    if (member?.isListSchema()) schema = member.getValueSchema();
+    else if (member?.isStructSchema()) schema = member;
+    else throw new ReplayError(`the service's answer has no ${path}`);
   }
   return schema;
 }

@@ -1,5 +1,6 @@
-/** Answers as they go over the wire, in EC2's query protocol and in that of the other services. */
-import { XmlShapeSerializer } from "@aws-sdk/core/protocols";
+/** Answers as they go over the wire: in EC2's query protocol, in that of other services, in JSON. */
+import { JsonCodec, XmlShapeSerializer } from "@aws-sdk/core/protocols";
+import { services } from "../listings/index.ts";
 import type { Api } from "./api.ts";
 import type { Failure } from "./failure.ts";
 
@@ -19,6 +20,7 @@ function inner(xml: string): string {
 
 /** The body of an answer. `output` holds dates where the service has times. */
 export function writeOutput(api: Api, operation: string, output: unknown, requestId: string): string {
+  if (services[api.service].json) return writeJson(api.output(operation), output);
   const body = inner(write(api.output(operation), output));
   const open = `<${operation}Response xmlns="${api.xmlNamespace}">`;
   const close = `</${operation}Response>`;
@@ -29,11 +31,21 @@ export function writeOutput(api: Api, operation: string, output: unknown, reques
   return `${open}${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>${close}`;
 }
 
+const EPOCH_SECONDS = 7;
+
+function writeJson(schema: unknown, value: unknown): string {
+  const codec = new JsonCodec({ timestampFormat: { useTrait: true, default: EPOCH_SECONDS }, jsonName: false });
+  const serializer = codec.createSerializer();
+  serializer.write(schema as never, value);
+  return String(serializer.flush());
+}
+
 const STRING = 0;
 const errorSchema = [3, "replay", "Error", 0, ["Type", "Code", "Message"], [STRING, STRING, STRING]];
 
 /** The body of a refusal. */
 export function writeFailure(api: Api, { status, code, message }: Failure, requestId: string): string {
+  if (services[api.service].json) return JSON.stringify({ __type: code, message });
   if (api.service === "ec2") {
     const error = write(errorSchema, { Code: code, Message: message });
     const start = '<?xml version="1.0" encoding="UTF-8"?>\n';

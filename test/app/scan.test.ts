@@ -234,6 +234,40 @@ describe("an estate check", () => {
   });
 });
 
+describe("a listing of a service without regions", () => {
+  const certificates: Listing = { ...ec2.vpcs, id: "test.certificates", scope: "global" } as Listing;
+  const regions = ["eu-central-1", "us-east-1"];
+  const plan = [{ ...oneAccount, regions: regions.map((region) => ({ region })) }];
+  const answers = new Map<Listing, Answer>([
+    [certificates, { pages: [page({ VpcId: "one" })] }],
+    [ec2.volumes, { pages: [page(good)] }],
+  ]);
+  const over = check("over", certificates, { judge: judge(() => [{ status: "fail", message: "old", key: "" }]) });
+  const beside = check("beside", ec2.volumes, {
+    with: { certificates },
+    judge: judge((_, { certificates: table = [] }) => [
+      table.length === 1 ? { status: "pass" } : { status: "not-applicable", reason: "none" },
+    ]),
+  });
+
+  test("is read once an account, judged in one unit, and there for every unit's checks", async () => {
+    const source = tableSource(answers, plan);
+    const { cells, findings } = await run(source, [over, beside]);
+    const read = source.reads.filter(({ listing }) => listing === certificates);
+    expect(read.map(({ unit }) => unit.region)).toEqual(["global"]);
+    expect(findings.map(({ unit }) => unit.region)).toEqual(["eu-central-1"]);
+    expect(regions.map((region) => cells.get(`${region} over`)?.status)).toEqual(["fail", "not-applicable"]);
+    expect(regions.map((region) => cells.get(`${region} beside`)?.status)).toEqual(["pass", "pass"]);
+  });
+
+  test("that is unreadable makes every cell that needs it unknown", async () => {
+    const broke = new Map(answers).set(certificates, { pages: [], end: broken(certificates) });
+    const { cells } = await run(tableSource(broke, plan), [over, beside]);
+    expect(regions.map((region) => cells.get(`${region} beside`)?.status)).toEqual(["unknown", "unknown"]);
+    expect(cells.get("eu-central-1 over")?.status).toBe("unknown");
+  });
+});
+
 test("a failure of our own answers unknown for the unit's cells alone", async () => {
   const plan = [{ ...oneAccount, regions: [{ region: "eu-central-1" }, { region: "us-east-1" }] }];
   const answers = tableSource(new Map([[ec2.volumes, { pages: [page(good)] }]]), plan);
