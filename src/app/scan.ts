@@ -5,7 +5,6 @@ import type {
   ScanEvent,
   Source,
   Summary,
-  Unit,
   Unreadable,
 } from "../contract/index.ts";
 import { judgeEstate, type EnabledCheck, type EstatePart } from "../evaluate/index.ts";
@@ -33,11 +32,14 @@ export interface ScanOptions {
 export async function scan(options: ScanOptions): Promise<Summary> {
   const { id, program, source, checks } = options;
   const sum = new Sum(options.emit);
+  const started = options.now().toISOString();
+  // What a recording holds is judged by the time it was made, so that it is judged the same whenever it is.
+  const at = source.recorded ?? started;
   sum.tell({
     type: "scan",
     format: 1,
     id,
-    started: options.now().toISOString(),
+    started,
     program,
     source: source.name,
     ...(source.recorded === undefined ? {} : { recorded: source.recorded }),
@@ -55,7 +57,7 @@ export async function scan(options: ScanOptions): Promise<Summary> {
   const scanOne = async (plan: UnitPlan & { readonly source: Source }): Promise<EstatePart> => {
     const { unit } = plan;
     try {
-      const { gathered, readAny } = await scanUnit(plan, checks, plan.source, sum.tell, options.progress);
+      const { gathered, readAny } = await scanUnit(plan, checks, plan.source, at, sum.tell, options.progress);
       if (readAny) read.add(unit.account);
       return { unit, gathered };
     } catch (error) {
@@ -69,7 +71,7 @@ export async function scan(options: ScanOptions): Promise<Summary> {
     }
   };
   const parts = await Promise.all(units.map((plan) => free(() => scanOne(plan))));
-  for (const check of checks) if (check.over === null) await judgeEstate(check, parts, sum.tell);
+  for (const check of checks) if (check.over === null) await judgeEstate(check, parts, at, sum.tell);
 
   const unread = accounts.filter(({ account }) => !read.has(account)).length;
   return sum.close({

@@ -20,11 +20,13 @@ export interface UnitResult {
 /**
  * Reads one unit and judges its cells. Each listing is read once. One that other reading or judging needs whole is
  * gathered; one that is only judged streams through the checks over it, page by page, once their inputs are there.
+ * `at` is the time to judge by, ISO 8601.
  */
 export async function scanUnit(
   { unit, account, judgesGlobal }: UnitPlan,
   checks: readonly EnabledCheck[],
   source: Source,
+  at: string,
   emit: (event: ScanEvent) => void,
   progress: (event: Progress) => void,
 ): Promise<UnitResult> {
@@ -41,7 +43,7 @@ export async function scanUnit(
     const runs: CellRun[] = [];
     for (const check of group) {
       const run = new CellRun(unit, check, over, emit);
-      if (await run.begin(reader.gathered)) runs.push(run);
+      if (await run.begin(reader.gathered, at)) runs.push(run);
       else run.finish(null);
     }
     if (runs.length === 0) return;

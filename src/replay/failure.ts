@@ -14,24 +14,64 @@ export class ReplayError extends Error {
 }
 
 /**
- * How EC2, the services of the AWS query protocol and those that speak JSON say the same thing: status and code, and a message. From the lists
- * of common errors in the EC2 and RDS API references.
+ * How EC2, the services of the AWS query protocol, and those that speak JSON say the same thing: status and code, and
+ * a message. From the lists of common errors in the EC2, RDS and KMS API references.
  */
 const vocabulary = {
-  denied: [[403, "UnauthorizedOperation"], [403, "AccessDenied"], "You are not authorized to perform this operation."],
-  throttled: [[503, "RequestLimitExceeded"], [400, "Throttling"], "Request limit exceeded."],
-  internal: [[500, "InternalError"], [500, "InternalFailure"], "An internal error has occurred."],
-  expired: [[400, "RequestExpired"], [403, "ExpiredToken"], "The security token included in the request is expired."],
-  credentials: [[401, "AuthFailure"], [403, "InvalidClientTokenId"], "AWS could not validate the access credentials."],
-  "bad-token": [[400, "InvalidPaginationToken"], [400, "InvalidParameterValue"], "The pagination token is not valid."],
-  "bad-value": [[400, "InvalidParameterValue"], [400, "InvalidParameterValue"], "A parameter is not valid."],
-  "no-operation": [[400, "InvalidAction"], [400, "InvalidAction"], "The action is not valid for this web service."],
+  denied: {
+    ec2: [403, "UnauthorizedOperation"],
+    query: [403, "AccessDenied"],
+    json: [400, "AccessDeniedException"],
+    message: "You are not authorized to perform this operation.",
+  },
+  throttled: {
+    ec2: [503, "RequestLimitExceeded"],
+    query: [400, "Throttling"],
+    json: [400, "ThrottlingException"],
+    message: "Request limit exceeded.",
+  },
+  internal: {
+    ec2: [500, "InternalError"],
+    query: [500, "InternalFailure"],
+    json: [500, "InternalFailure"],
+    message: "An internal error has occurred.",
+  },
+  expired: {
+    ec2: [400, "RequestExpired"],
+    query: [403, "ExpiredToken"],
+    json: [400, "ExpiredTokenException"],
+    message: "The security token included in the request is expired.",
+  },
+  credentials: {
+    ec2: [401, "AuthFailure"],
+    query: [403, "InvalidClientTokenId"],
+    json: [400, "UnrecognizedClientException"],
+    message: "AWS could not validate the access credentials.",
+  },
+  "bad-token": {
+    ec2: [400, "InvalidPaginationToken"],
+    query: [400, "InvalidParameterValue"],
+    json: [400, "ValidationException"],
+    message: "The pagination token is not valid.",
+  },
+  "bad-value": {
+    ec2: [400, "InvalidParameterValue"],
+    query: [400, "InvalidParameterValue"],
+    json: [400, "ValidationException"],
+    message: "A parameter is not valid.",
+  },
+  "no-operation": {
+    ec2: [400, "InvalidAction"],
+    query: [400, "InvalidAction"],
+    json: [400, "UnknownOperationException"],
+    message: "The action is not valid for this web service.",
+  },
 } as const;
 
 export function failure(service: Service, meaning: keyof typeof vocabulary, message?: string): Failure {
-  const [ec2, query, usual] = vocabulary[meaning];
-  const [status, code] = service === "ec2" ? ec2 : query;
-  return { status, code, message: message ?? usual };
+  const said = vocabulary[meaning];
+  const [status, code] = service === "ec2" ? said.ec2 : services[service].json ? said.json : said.query;
+  return { status, code, message: message ?? said.message };
 }
 
 /** What a service does again that could not be read when it was recorded: a refusal, or none that can be understood. */
