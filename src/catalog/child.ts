@@ -14,11 +14,11 @@ import { readParams, type ParamsAnswer } from "./params.ts";
 export interface Talk {
   describe: { asked: object; answered: { declaration: Declaration } };
   params: { asked: { raw: unknown }; answered: ParamsAnswer };
-  open: { asked: { session: number; tables: RawTables; params: unknown }; answered: object };
+  open: { asked: { session: number; tables: RawTables; params: unknown; at: string }; answered: object };
   judge: { asked: { session: number; items: readonly unknown[] }; answered: { answers: readonly Verdicts[] } };
   close: { asked: { session: number }; answered: object };
   estate: {
-    asked: { estate: Parameters<EstateJudge["judge"]>[0]; params: unknown };
+    asked: { estate: Parameters<EstateJudge["judge"]>[0]; params: unknown; at: string };
     answered: { answers: readonly EstateAnswer[] };
   };
 }
@@ -87,7 +87,7 @@ async function answer(question: Question): Promise<Answered["answer"]> {
     case "open": {
       const read = readParams(loaded.check.params, question.params);
       if ("issues" in read || judge.scope !== "resource") throw new Error("its parameters do not hold");
-      sessions.set(question.session, await judge.open(question.tables, read.params));
+      sessions.set(question.session, await judge.open(question.tables, read.params, question.at));
       return {};
     }
     case "judge": {
@@ -100,7 +100,7 @@ async function answer(question: Question): Promise<Answered["answer"]> {
     case "estate": {
       const read = readParams(loaded.check.params, question.params);
       if ("issues" in read || judge.scope !== "estate") throw new Error("its parameters do not hold");
-      const answers = await judge.judge(question.estate, read.params);
+      const answers = await judge.judge(question.estate, read.params, question.at);
       return "error" in answers ? answers : { answers };
     }
   }

@@ -45,18 +45,19 @@ function resourceJudge(process: CheckProcess): ResourceJudge {
   let opened = 0;
   return {
     scope: "resource",
-    open: (tables, params) => session(process, opened++, tables, params),
+    open: (...inputs) => session(process, opened++, inputs),
   };
 }
 
 /** Opened in the process with the first page; again, if that was started anew because of another cell. */
-function session(process: CheckProcess, session: number, tables: RawTables, params: unknown): CellSession {
+function session(process: CheckProcess, session: number, inputs: Parameters<ResourceJudge["open"]>): CellSession {
+  const [tables, params, at] = inputs;
   return {
     judge: (items) =>
       orError(
         process.inTurn(async (ask, sessions): Promise<readonly Verdicts[] | JudgeError> => {
           if (!sessions.has(session)) {
-            const answer = await ask("open", { session, tables, params });
+            const answer = await ask("open", { session, tables, params, at });
             if ("error" in answer) return answer;
             sessions.add(session);
           }
@@ -71,10 +72,10 @@ function session(process: CheckProcess, session: number, tables: RawTables, para
 function estateJudge(process: CheckProcess): EstateJudge {
   return {
     scope: "estate",
-    judge: (estate, params) =>
+    judge: (estate, params, at) =>
       orError(
         process.inTurn(async (ask): Promise<readonly EstateAnswer[] | JudgeError> => {
-          const answer = await ask("estate", { estate, params });
+          const answer = await ask("estate", { estate, params, at });
           if ("error" in answer) return answer;
           const units = new Map(estate.map(({ unit }) => [placeOf(unit), unit]));
           const answers: EstateAnswer[] = [];

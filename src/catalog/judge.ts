@@ -16,13 +16,13 @@ import { tableOf } from "../evaluate/table.ts";
 /** Asks a check in this thread: at once, no promise. */
 export function judgeOf(check: Check): Judge {
   if (check.scope === "estate") {
-    return { scope: "estate", judge: (estate, params) => judgeEstate(check, estate, params) };
+    return { scope: "estate", judge: (estate, params, at) => judgeEstate(check, estate, params, at) };
   }
   return {
     scope: "resource",
-    open: (tables, params) => {
+    open: (tables, params, at) => {
       const asTables = tablesOf(tables);
-      return { judge: (items) => judgeItems(check, items, asTables, params), close: () => {} };
+      return { judge: (items) => judgeItems(check, items, asTables, params, at), close: () => {} };
     },
   };
 }
@@ -32,11 +32,12 @@ function judgeItems(
   items: readonly unknown[],
   tables: Record<string, Table<unknown>>,
   params: unknown,
+  at: string,
 ): readonly Verdicts[] | JudgeError {
   const answers: Verdicts[] = [];
   try {
     for (const item of items) {
-      const verdicts = readAnswer(check.judge(item, tables, params));
+      const verdicts = readAnswer(check.judge(item, tables, params, at));
       if ("error" in verdicts) return verdicts;
       answers.push(verdicts);
     }
@@ -50,12 +51,13 @@ function judgeEstate(
   check: EstateCheck,
   estate: Parameters<EstateJudge["judge"]>[0],
   params: unknown,
+  at: string,
 ): readonly EstateAnswer[] | JudgeError {
   const answers: EstateAnswer[] = [];
   try {
     const units = estate.map(({ unit, tables }) => ({ unit, tables: tablesOf(tables) }));
     const members = new Map(estate.map(({ unit, tables }) => [unit, membersOf(check, tables)]));
-    const given: unknown = check.judge(units, params);
+    const given: unknown = check.judge(units, params, at);
     if (!isIterable(given)) return { error: "judge of an estate check must answer with a list or another iterable" };
     for (const each of given) {
       const { unit, of, item, verdict } = each as { unit: never; of: { id: string }; item: unknown; verdict: unknown };

@@ -51,9 +51,10 @@ export interface ResourceCheck<
   readonly params?: P;
   /**
    * Judges one item. Pure: no I/O, no clock, no environment. Several fails are several findings, told apart by
-   * their keys. May throw: the engine then answers `unknown` for the cell.
+   * their keys. May throw: the engine then answers `unknown` for the cell. `at` is the time to judge by: when the
+   * accounts were read, that is the scan's start, or the recording's time; ISO 8601.
    */
-  judge(item: ItemOf<L>, tables: Tables<W>, params: z.infer<P>): Verdict | readonly Fail[];
+  judge(item: ItemOf<L>, tables: Tables<W>, params: z.infer<P>, at: string): Verdict | readonly Fail[];
 }
 
 /** The listings of one unit, as an estate check sees them. */
@@ -79,7 +80,8 @@ export interface EstateCheck<W extends Listings = Listings, P extends z.ZodType 
   readonly with: W;
   readonly when?: Readonly<Partial<Record<keyof W & string, string>>>;
   readonly params?: P;
-  judge(estate: readonly EstateUnit<W>[], params: z.infer<P>): Iterable<EstateVerdict>;
+  /** `at` as for a check of a resource. */
+  judge(estate: readonly EstateUnit<W>[], params: z.infer<P>, at: string): Iterable<EstateVerdict>;
 }
 
 /** Any check, with its types forgotten: what the engine handles. */

@@ -25,7 +25,8 @@ export interface CellSession {
 
 export interface ResourceJudge {
   readonly scope: "resource";
-  open(tables: RawTables, params: unknown): CellSession | Promise<CellSession>;
+  /** `at` is the time to judge by, ISO 8601. */
+  open(tables: RawTables, params: unknown, at: string): CellSession | Promise<CellSession>;
 }
 
 /** One resource of the estate and what was said of it. */
@@ -42,6 +43,7 @@ export interface EstateJudge {
   judge(
     estate: readonly { readonly unit: Unit; readonly tables: RawTables }[],
     params: unknown,
+    at: string,
   ): readonly EstateAnswer[] | JudgeError | Promise<readonly EstateAnswer[] | JudgeError>;
 }
 

@@ -61,12 +61,12 @@ export class CellRun {
   }
 
   /** False where an input is missing: the cell is unknown already, and its listing need not be read for it. */
-  async begin(gathered: ReadonlyMap<Listing, Gathered>): Promise<boolean> {
+  async begin(gathered: ReadonlyMap<Listing, Gathered>, at: string): Promise<boolean> {
     const { tables, reasons } = inputsOf(this.check, gathered);
     for (const reason of reasons) this.tally.incomplete(reason);
     if (reasons.length > 0) return false;
     try {
-      this.session = await (this.check.judge as ResourceJudge).open(tables, this.check.params);
+      this.session = await (this.check.judge as ResourceJudge).open(tables, this.check.params, at);
     } catch (error) {
       this.broken(error);
     }
@@ -115,6 +115,7 @@ export interface EstatePart {
 export async function judgeEstate(
   check: EnabledCheck,
   parts: readonly EstatePart[],
+  at: string,
   emit: (event: ScanEvent) => void,
 ): Promise<void> {
   const tallies = new Map(parts.map(({ unit }) => [unit, new Tally(unit, check, emit)]));
@@ -128,7 +129,7 @@ export async function judgeEstate(
     for (const reason of reasons) everywhere(reason);
   }
   try {
-    const answers = await (check.judge as EstateJudge).judge(whole, check.params);
+    const answers = await (check.judge as EstateJudge).judge(whole, check.params, at);
     if ("error" in answers) everywhere({ kind: "check-error", why: answers.error });
     else {
       const listings = new Map(Object.values(check.with).map((listing) => [listing.id, listing]));

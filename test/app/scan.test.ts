@@ -268,6 +268,24 @@ describe("a listing of a service without regions", () => {
   });
 });
 
+test("judges by the time the scan started, and a recording by its own", async () => {
+  const times: string[] = [];
+  const cellCheck = check("timed", ec2.volumes, {
+    judge: {
+      scope: "resource",
+      open: (_tables, _params, at) => (times.push(at), { judge: () => [], close: () => undefined }),
+    },
+  });
+  const estateCheck = check("timed-estate", null, {
+    judge: { scope: "estate", judge: (_estate, _params, at) => (times.push(at), []) },
+  });
+  const source = tableSource(new Map());
+  await run(source, [cellCheck, estateCheck]);
+  await run({ ...source, recorded: "2026-03-02T06:00:00Z" }, [cellCheck, estateCheck]);
+  const [now, then] = ["1970-01-01T00:00:00.000Z", "2026-03-02T06:00:00Z"];
+  expect(times).toEqual([now, now, then, then]);
+});
+
 test("a failure of our own answers unknown for the unit's cells alone", async () => {
   const plan = [{ ...oneAccount, regions: [{ region: "eu-central-1" }, { region: "us-east-1" }] }];
   const answers = tableSource(new Map([[ec2.volumes, { pages: [page(good)] }]]), plan);

@@ -8,6 +8,8 @@ import { builtInTree, checkFile, control, ROOT, tree } from "./tree.ts";
 
 type Fields = Parameters<typeof checkFile>[1];
 
+const AT = "2026-03-02T06:00:00.000Z";
+
 /** A user's check in its process. */
 async function isolated(fields: Fields, options: { limits?: Limits; head?: string; log?: string[] } = {}) {
   const builtIn = builtInTree({ "drives/control.yaml": control });
@@ -20,7 +22,7 @@ async function isolated(fields: Fields, options: { limits?: Limits; head?: strin
 }
 
 async function open(check: CatalogCheck, tables: RawTables = {}, params: unknown = {}): Promise<CellSession> {
-  return await (check.judge as ResourceJudge).open(tables, params);
+  return await (check.judge as ResourceJudge).open(tables, params, AT);
 }
 
 const good = { VolumeId: "vol-1", Encrypted: true };
@@ -52,6 +54,11 @@ describe("a check in its process", () => {
     expect(await one.judge([good])).toMatchObject([[{ message: "NO11" }]]);
     one.close();
     expect(await two.judge([good])).toMatchObject([[{ message: "NO00" }]]);
+  });
+
+  test("judges by the time it is given", async () => {
+    const session = await open(await isolated({ judge: "(volume, tables, params, at) => fail(at)" }));
+    expect(await session.judge([good])).toMatchObject([[{ message: AT }]]);
   });
 
   test("sees no environment, and prints into the log", async () => {
@@ -121,10 +128,10 @@ describe("a check in its process", () => {
       scope: '"estate"',
       over: undefined,
       with: "{ volumes: ec2.volumes }",
-      judge: `(estate) => estate.flatMap(({ unit, tables }) =>
+      judge: `(estate, params, at) => estate.flatMap(({ unit, tables }) =>
         [...tables.volumes].map((item) => ({
           unit, of: ec2.volumes, item: item.VolumeId === "evil" ? { ...item } : item,
-          verdict: item.Encrypted ? pass() : fail(item.VolumeId + " of " + estate.length),
+          verdict: item.Encrypted ? pass() : fail(item.VolumeId + " of " + estate.length + ", " + at),
         })))`,
     });
     const unit = { account: "123456789012", partition: "aws", region: "eu-west-1" };
@@ -134,11 +141,16 @@ describe("a check in its process", () => {
       { unit, tables: { volumes: [good] } },
       { unit: other, tables: { volumes: [bad] } },
     ];
-    expect(await judge(estate, {})).toEqual([
+    expect(await judge(estate, {}, AT)).toEqual([
       { unit, listing: "ec2.volumes", item: good, verdicts: answers[0] },
-      { unit: other, listing: "ec2.volumes", item: bad, verdicts: [{ ...answers[1]?.[0], message: "vol-2 of 2" }] },
+      {
+        unit: other,
+        listing: "ec2.volumes",
+        item: bad,
+        verdicts: [{ ...answers[1]?.[0], message: `vol-2 of 2, ${AT}` }],
+      },
     ]);
-    expect(await judge([{ unit, tables: { volumes: [evil] } }], {})).toEqual({
+    expect(await judge([{ unit, tables: { volumes: [evil] } }], {}, AT)).toEqual({
       error: "judge answered for an item that is not among those of ec2.volumes in the unit it names",
     });
   });

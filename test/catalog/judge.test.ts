@@ -4,15 +4,16 @@ import { defineCheck, fail, pass, type EstateJudge, type ResourceJudge } from ".
 import { ec2 } from "../../src/listings/index.ts";
 
 const words = { id: "mine", severity: "low", title: "t", why: "w", fix: "f", sources: [] } as const;
+const at = "2026-03-02T06:00:00.000Z";
 const unit = { account: "123456789012", partition: "aws", region: "eu-west-1" };
 const items = [
   { VolumeId: "vol-1", Encrypted: true },
   { VolumeId: "vol-2", Encrypted: false },
 ];
 
-function cell(judge: (volume: { VolumeId: string; Encrypted: boolean }, tables: any) => unknown) {
+function cell(judge: (volume: { VolumeId: string; Encrypted: boolean }, ...rest: any[]) => unknown) {
   const check = defineCheck({ ...words, over: ec2.volumes, with: { subnets: ec2.subnets }, judge: judge as never });
-  return (judgeOf(check) as ResourceJudge).open({ subnets: [{ SubnetId: "subnet-1" }] }, {}) as {
+  return (judgeOf(check) as ResourceJudge).open({ subnets: [{ SubnetId: "subnet-1" }] }, {}, at) as {
     judge(items: readonly unknown[]): unknown;
   };
 }
@@ -24,6 +25,10 @@ describe("a check in this process", () => {
     );
     expect(session.judge(items)).toEqual([[pass()], [fail("vol-2 1")]]);
     expect(session.judge([])).toEqual([]);
+  });
+
+  test("judges by the time it is given", () => {
+    expect(cell((_volume, _tables, _params, time) => fail(time)).judge(items.slice(0, 1))).toEqual([[fail(at)]]);
   });
 
   test.each<[string, () => unknown, string]>([
@@ -44,18 +49,23 @@ describe("a check in this process", () => {
 
 describe("an estate check in this process", () => {
   const estate = [{ unit, tables: { volumes: items } }];
-  const judged = (judge: (estate: any) => unknown) =>
+  const judged = (judge: (...given: any[]) => unknown) =>
     (
       judgeOf(
         defineCheck({ ...words, scope: "estate", with: { volumes: ec2.volumes }, judge: judge as never }),
       ) as EstateJudge
-    ).judge(estate, {});
+    ).judge(estate, {}, at);
   const verdict = { unit, of: ec2.volumes, item: items[0], verdict: pass() };
 
   test("answers for items of its units", () => {
     expect(judged(() => [verdict])).toEqual([{ unit, listing: "ec2.volumes", item: items[0], verdicts: [pass()] }]);
     expect(judged(() => [verdict].values())).toHaveLength(1);
     expect(judged(() => [])).toEqual([]);
+  });
+
+  test("judges by the time it is given", () => {
+    const told = judged((_estate, _params, time) => [{ ...verdict, verdict: fail(time) }]);
+    expect(told).toMatchObject([{ verdicts: [fail(at)] }]);
   });
 
   test.each<[string, () => unknown, string]>([

@@ -20,6 +20,8 @@ export interface Case<L extends Listing, W extends Listings, P extends z.ZodType
   /** The items of the listings beside; empty where not given. */
   readonly tables?: { readonly [K in keyof W]?: readonly AnyWords<ItemOf<W[K]>>[] };
   readonly params?: z.input<P>;
+  /** The time to judge by; some day, if absent. ISO 8601. */
+  readonly at?: string;
   /** What the message or the reason says: of a fail, of any of them. */
   readonly says?: string | RegExp;
 }
@@ -58,10 +60,10 @@ export function testCheck<L extends Listing, W extends Listings, P extends z.Zod
   };
   const paramsOf = (params: unknown): z.infer<P> => freeze((check.params as P).parse(params ?? {}));
 
-  function ask({ item, tables = {}, params }: Case<L, W, P>): Answer {
+  function ask({ item, tables = {}, params, at = "2026-03-02T06:00:00.000Z" }: Case<L, W, P>): Answer {
     const given = tables as Record<string, readonly object[]>;
     const beside = Object.keys(check.with ?? {}).map((name) => [name, tableOf(freeze(given[name] ?? []))]);
-    return answerOf(check.judge(freeze(item as ItemOf<L>), Object.fromEntries(beside), paramsOf(params)));
+    return answerOf(check.judge(freeze(item as ItemOf<L>), Object.fromEntries(beside), paramsOf(params), at));
   }
 
   describe(check.id, () => {
@@ -75,7 +77,7 @@ export function testCheck<L extends Listing, W extends Listings, P extends z.Zod
       );
       expectDistinct(
         "input",
-        cases.map(({ item, tables, params }) => JSON.stringify([item, tables, params])),
+        cases.map(({ item, tables, params, at }) => JSON.stringify([item, tables, params, at])),
       );
     });
 

@@ -119,7 +119,7 @@ test("the check fails just where some point is open and not justified, and names
   fc.assert(
     fc.property(anyWorld, ({ open, justified }) => {
       const params = check.params!.parse({ justified: justified.map(justificationOf) });
-      const verdict = check.judge(group(open.map(permissionOf)), {}, params);
+      const verdict = check.judge(group(open.map(permissionOf)), {}, params, "");
       const wrong = points.filter(
         (point) => open.some((row) => admits(row, point)) && !justified.some((row) => admits(row, point)),
       );
