@@ -11,7 +11,7 @@ const MOST_EMPTY_PAGES = 100;
 
 /**
  * Reads a listing to its last page. Throws what the call throws, and `MalformedAnswer` for an answer that cannot be
- * the whole truth: the items are absent (AWS writes an empty list as an empty element), or the token repeats.
+ * the whole truth: the items are absent (AWS writes an empty list as an empty element), or a token or page repeats.
  */
 export async function readPages(
   listing: Listing,
@@ -22,13 +22,16 @@ export async function readPages(
   const { paging } = services[listing.service];
   const narrow = narrower(listing);
   const tokens = new Set<string>();
+  const beginnings = new Set<unknown>();
   const fixed = { ...listing.input, ...input, ...(listing.page === undefined ? {} : { [paging.size]: listing.page }) };
   let token: string | undefined;
   let emptyPages = 0;
   do {
     const output = await call(token === undefined ? fixed : { ...fixed, [paging.tokenIn]: token });
     const page = { items: [] as unknown[], flawed: [] as FlawedItem[] };
-    for (const raw of itemsOf(listing, output)) {
+    const raws = itemsOf(listing, output);
+    refuseRepeated(listing, raws, beginnings);
+    for (const raw of raws) {
       const narrowed = narrow(raw);
       if ("missing" in narrowed) page.flawed.push(narrowed);
       else page.items.push(narrowed.item);
@@ -44,6 +47,14 @@ export async function readPages(
       throw new MalformedAnswer("EmptyPages", `${MOST_EMPTY_PAGES} pages without items, one after the other`);
     }
   } while (token !== undefined);
+}
+
+/** A page that begins as one before did is that page again: nothing says what came of the one that should stand there. */
+function refuseRepeated(listing: Listing, [first]: readonly unknown[], beginnings: Set<unknown>): void {
+  const id = (first as Record<string, unknown> | undefined)?.[listing.resource.id];
+  if (id === undefined) return;
+  if (beginnings.has(id)) throw new MalformedAnswer("RepeatedPage", "the answer repeats a page");
+  beginnings.add(id);
 }
 
 function tokenOf(value: unknown): string | undefined {
