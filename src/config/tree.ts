@@ -59,10 +59,7 @@ export function readTree(text: string): Tree | { readonly faults: readonly TreeF
     if (wrong.length > 0) return { faults: wrong };
     return { data: document.toJS({ maxAliasCount: MOST_ALIASES }), ...locate(document, at) };
   } catch (error) {
-    const start = { line: 1, column: 1 };
-    // The parser's recursion, and ours.
-    if (error instanceof RangeError) return { faults: [{ at: start, ...TOO_DEEP }] };
-    if (error instanceof ReferenceError) return { faults: [{ at: start, ...TOO_MANY_ALIASES }] };
+    if (error instanceof ReferenceError) return { faults: [{ at: { line: 1, column: 1 }, ...TOO_MANY_ALIASES }] };
     throw error;
   }
 }
@@ -88,27 +85,34 @@ interface NodeFault {
   readonly hint: string;
 }
 
-/** Keys that are none, and aliases of what does not stand before them. */
+/** Levels. The parser itself stops where its stack ends; what it lets through could end the stack of a reader. */
+const MOST_NESTING = 50;
+
+/** Keys that are none, aliases of what does not stand before them, and nodes too deep. */
 function wrongNodes(root: unknown): NodeFault[] {
   const faults: NodeFault[] = [];
   const anchors = new Set<string>();
-  const visit = (node: unknown) => {
+  const visit = (node: unknown, depth: number) => {
+    if (depth > MOST_NESTING) {
+      faults.push({ offset: isNode(node) ? (node.range?.[0] ?? 0) : 0, ...TOO_DEEP });
+      return;
+    }
     if (isAlias(node) && !anchors.has(node.source)) {
       const message = `no & before it explains the alias ${show(`*${node.source}`)}`;
       faults.push({ offset: node.range?.[0] ?? 0, message, hint: "Quote it, if it is text." });
     }
-    if (isSeq(node)) for (const item of node.items) visit(item);
+    if (isSeq(node)) for (const item of node.items) visit(item, depth + 1);
     if (isMap(node)) {
       const seen = new Set<string>();
       for (const { key, value } of node.items as Pair<Node, Node | null>[]) {
         const fault = wrongKey(key, seen);
         if (fault !== null) faults.push({ offset: key.range?.[0] ?? 0, ...fault });
-        visit(value);
+        visit(value, depth + 1);
       }
     }
     if (isNode(node) && !isAlias(node) && node.anchor !== undefined) anchors.add(node.anchor);
   };
-  visit(root);
+  visit(root, 0);
   return faults;
 }
 

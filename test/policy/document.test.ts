@@ -77,6 +77,11 @@ it("keeps the sentence that introduces a list, the nearest one", () => {
   ]);
 });
 
+it("introduces a list by the sentence right before it alone", () => {
+  const [, item, other] = sentences("The rules are:\n\n```\ncode\n```\n\n- One.\n\nText.\n\n- Two.");
+  expect([item?.introducedBy, other?.introducedBy]).toEqual([undefined, undefined]);
+});
+
 it("takes the title from the first heading, else the id", () => {
   expect(read(SAMPLE).title).toBe("Data & Drives");
   expect(read("No heading.")).toMatchObject({ title: "data", id: "data", file: "policies/data.md" });
@@ -168,6 +173,9 @@ describe("positions point at the sentence's first character", () => {
       "`code`",
       "[link](x)",
       "<br>",
+      "mail@example.com",
+      "it/mail@example.com",
+      "[www.example.com",
       "~~no~~",
       "\n",
       "e.g.",
@@ -175,8 +183,8 @@ describe("positions point at the sentence's first character", () => {
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
-        const text = `First ${parts.join(" ")} end. Needle here.`;
-        const lines = text.slice(0, text.indexOf("Needle")).split("\n");
+        const text = `Nothing before.\n\nFirst ${parts.join(" ")} end. Needle here.`;
+        const lines = text.slice(0, text.lastIndexOf("Needle")).split("\n");
         expect(clauses(text).at(-1)).toMatchObject({ line: lines.length, column: lines.at(-1)!.length + 1 });
       }),
     );

@@ -42,6 +42,7 @@ it("says so where the stack is too small for the parser", async () => {
 describe("what people write is let through", () => {
   it.each([
     ["the longest", repeat("All drives are encrypted.\n\n", LONGEST_POLICY / 27 - 1)],
+    ["many marked paragraphs", repeat("See [a](b), [c](d) and *e*.\n\n", 20_000)],
     ["large tables with links", `| a | b |\n|---|---|\n${repeat("| [x](y) | *z* and `w` |\n", 1000)}`],
     ["nested lists", repeat(`${steps(8)}\n\n`, 1000)],
     ["deeply indented code", repeat(`${repeat(" ", 40)}code();\n`, 4000)],
