@@ -183,7 +183,7 @@ describe("positions point at the sentence's first character", () => {
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
-        const text = `Nothing before.\n\nFirst ${parts.join(" ")} end. Needle here.`;
+        const text = `Some end. Needle here.\n\nFirst ${parts.join(" ")} end. Needle here.`;
         const lines = text.slice(0, text.lastIndexOf("Needle")).split("\n");
         expect(clauses(text).at(-1)).toMatchObject({ line: lines.length, column: lines.at(-1)!.length + 1 });
       }),
