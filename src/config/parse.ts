@@ -10,8 +10,10 @@ export interface Parsed {
   /** Where the value at a path (`["bindings", 0, "control"]`) stands in the file; null where no file says it. */
   positionOf(path: Path): Position | null;
   /** As a problem names it: the file with the position, or the variable that set the value. */
-  placeOf(path: Path): Pick<Problem, "file" | "line" | "column">;
+  placeOf(path: Path): Place;
 }
+
+type Place = Pick<Problem, "file" | "line" | "column">;
 
 /** Reads the text of a configuration (null: there is none). Throws ConfigError with all that is wrong. */
 export function parseConfig(file: string, text: string | null, env: Environment): Parsed {
@@ -23,10 +25,10 @@ export function parseConfig(file: string, text: string | null, env: Environment)
   const answer = validate(data, tree.writtenAt);
   if ("config" in answer) return { config: answer.config, positionOf, placeOf };
   const problems = answer.faults.map(({ path, key, message, hint }) => {
-    const place = key ? { file, ...tree.keyPositionOf(path) } : placeOf(path);
+    const place: Place = key ? { file, ...tree.keyPositionOf(path) } : placeOf(path);
     return { ...place, message, hint };
   });
-  return refuse(problems);
+  return refuse(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)));
 }
 
 function refuse(problems: readonly Problem[]): never {

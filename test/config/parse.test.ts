@@ -196,15 +196,15 @@ describe("hostile files", () => {
 });
 
 describe("several problems", () => {
-  it("are told all, in a line each", () => {
+  it("are told all, in a line each, from the top", () => {
     const error = errorOf("failOn: x\nregions: 5\ncollect: { units: 0, colour: red }\n");
     expect(error.message.split("\n").map((line) => line.split(": ")[0])).toEqual([
+      "c.yaml:1:9",
       "c.yaml:2:10",
       "c.yaml:3:19",
       "c.yaml:3:22",
-      "c.yaml:1:9",
     ]);
-    expect(error).toMatchObject({ name: "ConfigError", file: "c.yaml", line: 2, column: 10 });
+    expect(error).toMatchObject({ name: "ConfigError", file: "c.yaml", line: 1, column: 9 });
     expect(error.problems).toHaveLength(4);
   });
 
