@@ -5,7 +5,7 @@ export function inline(text: string): string {
   return text
     .replaceAll(/[\s\p{C}]+/gu, " ")
     .trim()
-    .replaceAll(/[\\`*_{}[\]<>|#~&!$]/g, "\\$&")
+    .replaceAll(/[\\`*_{}[\]<>|#~&!$]|:(?=\/\/)|(?<=www)\./gi, "\\$&")
     .replace(/^[-+=]/, "\\$&")
     .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
 }
@@ -15,9 +15,10 @@ export function code(text: string): string {
   return /^[^\s`|\\\p{C}]+( [^\s`|\\\p{C}]+)*$/u.test(text) ? `\`${text}\`` : inline(text);
 }
 
-/** A link to an address on the web, which it shows. */
+/** A link to an address on the web, which it shows; what is no such address as text. */
 export function address(url: string): string {
-  return URL.canParse(url) ? `<${new URL(url).href.replaceAll(/[<>\s]/g, encodeURIComponent)}>` : inline(url);
+  const { protocol, href } = URL.parse(url) ?? {};
+  return protocol === "https:" && href !== undefined && !/[\s<>]/.test(href) ? `<${href}>` : inline(url);
 }
 
 /** A table of cells that are Markdown already. */
