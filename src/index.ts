@@ -1,5 +1,5 @@
 /** What a check may import: `import { defineCheck, ec2, fail, pass } from "clausewatch"`. */
 export * from "./contract/index.ts";
-export { ec2, elbv2, rds, sts } from "./listings/index.ts";
+export { acm, ec2, elb, elbv2, iam, kms, rds, sts } from "./listings/index.ts";
 export * as network from "./network/index.ts";
 export { z } from "zod";

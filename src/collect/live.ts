@@ -1,4 +1,12 @@
-import type { AccountPlan, End, Listing, Page, ReadRequest, Source } from "../contract/index.ts";
+import {
+  askedBy,
+  type AccountPlan,
+  type End,
+  type Listing,
+  type Page,
+  type ReadRequest,
+  type Source,
+} from "../contract/index.ts";
 import { openAccount, type AccountSettings, type Ask, type OpenedAccount } from "./accounts.ts";
 import { codeOf, unreadable } from "./failure.ts";
 import { limiter } from "./limit.ts";
@@ -72,34 +80,41 @@ export function liveSource(settings: LiveSettings): Source & { close(): void } {
 
 type OnPage = (page: Page) => void | Promise<void>;
 
-/** Asks once per parent. A parent that was deleted meanwhile is gone with its items; any other failure ends the listing. */
+/**
+ * Asks once per parent. A parent that was deleted meanwhile is gone with its items; one that refuses us by a policy of
+ * its own is left out, if others answer; any other failure ends the listing.
+ */
 async function readChildren(
   listing: Listing,
   call: (input: Record<string, unknown>) => Promise<Record<string, unknown>>,
   parents: readonly unknown[],
   onPage: OnPage,
 ): Promise<void> {
-  const { by, where, gone } = listing.each!;
+  const { by, gone, refused = [] } = listing.each!;
   const atOnce = limiter(PARENTS_AT_ONCE);
-  const asked = (where === undefined ? parents : parents.filter((parent) => where(parent as never))) as Record<
-    string,
-    unknown
-  >[];
   let failed = false;
+  let answered = 0;
+  let refusal: unknown;
   await Promise.all(
-    asked.map((parent) =>
+    [...askedBy(listing.each!, parents)].map((value) =>
       atOnce(async () => {
         if (failed) return;
         try {
-          await readPages(listing, call, { [by]: parent[by] }, (page) => onPage(stamped(page, by, parent[by])));
+          await readPages(listing, call, { [by]: value }, (page) => onPage(stamped(page, by, value)));
+          answered++;
         } catch (error) {
           if (gone.includes(codeOf(error))) return;
+          if (refused.includes(codeOf(error))) {
+            refusal ??= error;
+            return;
+          }
           failed = true;
           throw error;
         }
       }),
     ),
   );
+  if (refusal !== undefined && answered === 0) throw refusal;
 }
 
 /** The parent's field on every item that does not carry it itself. */

@@ -32,6 +32,7 @@ export async function readPages(
     const raws = itemsOf(listing, output);
     refuseRepeated(listing, raws, beginnings);
     for (const raw of raws) {
+      if (passesOver(listing, raw)) continue;
       const narrowed = narrow(raw);
       if ("missing" in narrowed) page.flawed.push(narrowed);
       else page.items.push(narrowed.item);
@@ -42,7 +43,7 @@ export async function readPages(
       throw new MalformedAnswer("RepeatedToken", "the answer repeats a page token");
     }
     if (token !== undefined) tokens.add(token);
-    emptyPages = page.items.length + page.flawed.length === 0 ? emptyPages + 1 : 0;
+    emptyPages = raws.length === 0 ? emptyPages + 1 : 0;
     if (emptyPages === MOST_EMPTY_PAGES && token !== undefined) {
       throw new MalformedAnswer("EmptyPages", `${MOST_EMPTY_PAGES} pages without items, one after the other`);
     }
@@ -51,10 +52,20 @@ export async function readPages(
 
 /** A page that begins as one before did is that page again: nothing says what came of the one that should stand there. */
 function refuseRepeated(listing: Listing, [first]: readonly unknown[], beginnings: Set<unknown>): void {
-  const id = (first as Record<string, unknown> | undefined)?.[listing.resource.id];
-  if (id === undefined) return;
+  const { id: template } = listing.resource;
+  const names = template.includes("{") ? template.matchAll(/\{(\w+)\}/g).map(([, name = ""]) => name) : [template];
+  const id = [...names].map((name) => (first as Record<string, unknown> | undefined)?.[name]).join(" ");
+  if (id.trim() === "") return;
   if (beginnings.has(id)) throw new MalformedAnswer("RepeatedPage", "the answer repeats a page");
   beginnings.add(id);
+}
+
+/** What has not the field may be one of those that are asked for, and is found flawed. */
+function passesOver({ only = {} }: Listing, raw: unknown): boolean {
+  return Object.entries(only).some(([field, values]) => {
+    const value = (raw as Readonly<Record<string, string | undefined>>)[field];
+    return value !== undefined && !values.includes(value);
+  });
 }
 
 function tokenOf(value: unknown): string | undefined {

@@ -58,10 +58,34 @@ export interface Each {
   readonly of: Listing;
   /** The parent's field that is sent as the input of the same name, and stamped on every item of the answer. */
   readonly by: string;
+  /**
+   * Where the parent has that value, if not in the field `by`: a path such as `DBParameterGroups.DBParameterGroupName`.
+   * A parent may have several or none; each value is asked by once, however many parents have it.
+   */
+  readonly from?: string;
   /** Parents for which the call is made; all, if absent. */
   readonly where?: (parent: never) => boolean;
   /** Error codes that say the parent was deleted meanwhile: its items are gone, the others are unaffected. */
   readonly gone: readonly string[];
+  /**
+   * Error codes by which a parent alone may refuse us, by a policy of its own: its items are missing, and a check
+   * must not take that for their absence. Where no parent answers, the refusal is ours, and the listing unreadable.
+   */
+  readonly refused?: readonly string[];
+}
+
+/** The values at a path of an item; a list on the way gives those of each element. */
+export function valuesAt(item: unknown, path: string): readonly unknown[] {
+  const step = (holder: unknown, name: string) => (holder as Readonly<Record<string, unknown>> | null)?.[name];
+  return path
+    .split(".")
+    .reduce<readonly unknown[]>((holders, name) => holders.flatMap((holder) => step(holder, name) ?? []), [item]);
+}
+
+/** The values that a listing is asked by, each once, of the parents for which the call is made. */
+export function askedBy({ by, from = by, where }: Each, parents: readonly unknown[]): ReadonlySet<unknown> {
+  const asked = where === undefined ? parents : parents.filter((parent) => where(parent as never));
+  return new Set(asked.flatMap((parent) => valuesAt(parent, from)));
 }
 
 /** How to name the resource that an item is. `{Field}` stands for a field of the item; `{partition}`, `{region}`, `{account}` for where it is. */
@@ -95,6 +119,8 @@ export interface Listing<Item = unknown> {
   readonly page?: number;
   /** Further fixed input. */
   readonly input?: Readonly<Record<string, unknown>>;
+  /** Field → values: items whose field has another value are passed over, and not stored. */
+  readonly only?: Readonly<Record<string, readonly string[]>>;
   readonly each?: Each;
   readonly fields: Fields;
   readonly resource: ResourceNaming;
@@ -116,7 +142,17 @@ type Definition<T, F> = Omit<Listing, "fields" | "Item" | "each"> & {
 export function defineListing<T>() {
   function define<const F extends Fields, P, const By extends keyof P & string>(
     definition: Definition<T, F> & {
-      each: { of: Listing<P>; by: By; where?: (parent: P) => boolean; gone: readonly string[] };
+      each: Omit<Each, "of" | "by" | "from" | "where"> & { of: Listing<P>; by: By; where?: (parent: P) => boolean };
+    },
+  ): Listing<Kept<T, F> & { readonly [K in By]: string }>;
+  function define<const F extends Fields, P, const By extends string>(
+    definition: Definition<T, F> & {
+      each: Omit<Each, "of" | "by" | "from" | "where"> & {
+        of: Listing<P>;
+        by: By;
+        from: string;
+        where?: (parent: P) => boolean;
+      };
     },
   ): Listing<Kept<T, F> & { readonly [K in By]: string }>;
   function define<const F extends Fields>(definition: Definition<T, F>): Listing<Kept<T, F>>;

@@ -22,7 +22,11 @@ export interface Api {
 interface Client {
   readonly config: {
     readonly protocol: {
-      serializeRequest(schema: unknown, input: object, context: object): Promise<{ readonly body: string }>;
+      serializeRequest(
+        schema: unknown,
+        input: object,
+        context: object,
+      ): Promise<{ readonly body: string | Uint8Array }>;
     };
     readonly protocolSettings: { readonly xmlNamespace: string; readonly version: string };
   };
@@ -43,7 +47,8 @@ export async function loadApi(service: Service): Promise<Api> {
       const noEndpoint = { ...config, endpoint: async () => undefined };
       const called = operationSchema(namespace, name, traits, inputSchema, output);
       const { body } = await config.protocol.serializeRequest(called, input, noEndpoint);
-      return services[service].json ? jsonParams(String(body)) : formParams(body).params;
+      const text = typeof body === "string" ? body : Buffer.from(body).toString();
+      return services[service].json ? jsonParams(text) : formParams(text).params;
     },
   };
 }

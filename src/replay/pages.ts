@@ -1,14 +1,14 @@
 /** Listings from the recording, a page at a time. */
 import { isDeepStrictEqual } from "node:util";
 import type { NormalizedSchema } from "@smithy/core/schema";
-import type { Each, End, Listing } from "../contract/index.ts";
+import { valuesAt, type Each, type End, type Listing } from "../contract/index.ts";
 import { listings, services } from "../listings/index.ts";
 import type { RecordedListing } from "../recording/index.ts";
 import type { Api } from "./api.ts";
 import type { Call } from "./call.ts";
 import type { Estate } from "./estate.ts";
 import { failure, notRecorded, recordedFailure, type Failure } from "./failure.ts";
-import { itemSchema, membersOf } from "./shape.ts";
+import { isList, itemSchema, membersOf } from "./shape.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 type Recorded = ReadonlyMap<string, RecordedListing>;
@@ -70,7 +70,11 @@ export class ListingPages {
     if (each === undefined) return this.page(call, account, listing, found.end, this.items(found).all, api);
     const parent = call.params.get(each.by);
     const refusal = this.refuseParent(each, recorded, parent);
-    return refusal ?? this.page(call, account, listing, found.end, this.items(found).where(each.by, parent), api);
+    if (refusal !== null) return refusal;
+    const items = this.items(found).where(each.by, parent);
+    // Of a list, no items are an answer. A structure that is not there was not given: the parent was gone, or refused.
+    const nothing = items.length === 0 && found.end.complete && !isList(api.output(listing.operation), listing.items);
+    return nothing ? goneFailure(each, parent) : this.page(call, account, listing, found.end, items, api);
   }
 
   private page(call: Call, account: string, listing: Listing, end: End, items: readonly Item[], api: Api): Reply {
@@ -88,10 +92,11 @@ export class ListingPages {
     if (token === null || token[0] !== place || token[2] > items.length) return failure(service, "bad-token");
 
     const [, page, start] = token;
-    const stop = Math.min(items.length, start + Math.min(size, this.pageLimit));
+    const paged = listing.page !== undefined;
+    const stop = paged ? Math.min(items.length, start + Math.min(size, this.pageLimit)) : items.length;
     // What was read before the listing failed is served, and then it fails again.
     if (!end.complete && start === stop) return recordedFailure(service, end.unreadable);
-    const next = stop < items.length || !end.complete ? writeToken([place, page + 1, stop]) : undefined;
+    const next = paged && (stop < items.length || !end.complete) ? writeToken([place, page + 1, stop]) : undefined;
     return {
       items: unstamped(items.slice(start, stop), by, itemSchema(api.output(listing.operation), listing.items)),
       output: (items, token) => {
@@ -105,13 +110,15 @@ export class ListingPages {
   }
 
   private refuseParent(each: Each, recorded: Recorded, value: string | undefined): Failure | null {
-    const { of, by, where, gone } = each;
+    const { of, by, from = by, where } = each;
     if (value === undefined) return { status: 400, code: "ValidationError", message: `${by} must be given.` };
     const parents = recorded.get(of.id);
     if (parents === undefined) return notRecorded(`${of.id} of this account and region`);
-    const [parent] = this.items(parents).where(by, value);
-    if (parent === undefined) return { status: 400, code: gone[0] ?? "NotFound", message: `${by} ${value} not found.` };
-    return where === undefined || where(parent as never) ? null : notRecorded(`answer for ${value}`);
+    const holders = this.items(parents).where(from, value);
+    if (holders.length === 0) return goneFailure(each, value);
+    return where === undefined || holders.some((parent) => where(parent as never))
+      ? null
+      : notRecorded(`answer for ${value}`);
   }
 
   private items(recorded: RecordedListing): RecordedItems {
@@ -130,9 +137,15 @@ class RecordedItems {
     this.all = pages.flatMap(({ items, flawed }) => [...items, ...flawed.map(({ item }) => item)]) as readonly Item[];
   }
 
-  where(field: string, value: unknown): readonly Item[] {
-    let groups = this.groups.get(field);
-    if (groups === undefined) this.groups.set(field, (groups = Map.groupBy(this.all, (item) => item[field])));
+  /** Those that have the value at a path. */
+  where(path: string, value: unknown): readonly Item[] {
+    let groups = this.groups.get(path);
+    if (groups === undefined) {
+      const holding = this.all.flatMap((item) => valuesAt(item, path).map((value) => ({ value, item })));
+      const held = Map.groupBy(holding, ({ value }) => value).entries();
+      groups = new Map(held.map(([value, of]) => [value, of.map(({ item }) => item)]));
+      this.groups.set(path, groups);
+    }
     return groups.get(value) ?? [];
   }
 }
@@ -152,6 +165,10 @@ async function listingOf({ service, operation, params }: Call, api: Api): Promis
     "bad-value",
     `${operation} is recorded only as clausewatch asks it, with no other parameters.`,
   );
+}
+
+function goneFailure({ by, gone }: Each, value: string | undefined): Failure {
+  return { status: 400, code: gone[0] ?? "NotFound", message: `${by} ${value} not found.` };
 }
 
 /** Collecting stamps the parent's field on the items; not every service sends it. */

@@ -1,4 +1,4 @@
-import type { Listing } from "../contract/index.ts";
+import { askedBy, type Listing } from "../contract/index.ts";
 import { listings, services } from "../listings/index.ts";
 import type { Api } from "./api.ts";
 import { GLOBAL, type Call } from "./call.ts";
@@ -41,12 +41,12 @@ async function* answersOf(
   const { service, operation, each } = listing;
   const fixed = await api.params(operation, listing.input ?? {});
   const recorded = each === undefined ? undefined : estate.listings(account, region).get(each.of.id);
-  const parents = each === undefined ? [{}] : (recorded?.pages.flatMap(({ items }) => items) ?? []);
-  for (const parent of parents) {
+  const parents = recorded?.pages.flatMap(({ items }) => items) ?? [];
+  for (const value of each === undefined ? [undefined] : askedBy(each, parents)) {
     let token: string | undefined;
     do {
       const params = new Map(fixed);
-      if (each !== undefined) params.set(each.by, String((parent as Record<string, unknown>)[each.by]));
+      if (each !== undefined) params.set(each.by, String(value));
       if (token !== undefined) params.set(paging.tokenIn, token);
       const call: Call = {
         service,

@@ -26,6 +26,13 @@ export function itemSchema(output: NormalizedSchema, path: string): NormalizedSc
   return schema;
 }
 
+/** Whether the items at `path` in an operation's output stand in a list, or are one structure. */
+export function isList(output: NormalizedSchema, path: string): boolean {
+  const [name = "", ...rest] = path.split(".");
+  const member = membersOf(output)[name];
+  return member !== undefined && (member.isListSchema() || (member.isStructSchema() && isList(member, rest.join("."))));
+}
+
 /**
  * The value that the SDK's serializer takes: dates are dates again. Throws `ReplayError` for a member that the schema
  * does not have, and for a value of another type: such a thing was never read from AWS.

@@ -61,7 +61,7 @@ afterEach(async () => {
   process.env = { ...before };
 });
 
-interface World extends Omit<ReplayOptions, "recordings"> {
+interface World extends Partial<ReplayOptions> {
   readonly accounts?: readonly AccountSettings[];
   readonly regions?: readonly string[] | "all";
   readonly timeoutSeconds?: number;
@@ -296,6 +296,49 @@ describe.each(["fast", "sdk"] as const)("read by the %s parser:", (which) => {
       const rules = await read(source, elbv2.rules, listeners.items);
       expect(rules.items).toMatchObject([{ RuleArn: "arn:rule/a", ListenerArn: "arn:listener/a" }]);
       expect(replay.requests.filter(({ operation }) => operation === "DescribeRules")).toHaveLength(1);
+    });
+
+    test("asks by each value once that the parents have, and keeps the items it is about", async () => {
+      const group = (name: string) => ({ DBParameterGroupName: name, ParameterApplyStatus: "in-sync" });
+      const instance = (name: string, Engine: string, groups: readonly string[]) => ({
+        DBInstanceIdentifier: name,
+        DBInstanceArn: `arn:db/${name}`,
+        Engine,
+        StorageEncrypted: true,
+        PubliclyAccessible: false,
+        DBParameterGroups: groups.map(group),
+      });
+      const instances = [
+        instance("a", "postgres", ["tls", "more"]),
+        instance("b", "postgres", ["tls"]),
+        instance("c", "postgres", []),
+        instance("d", "oracle-ee", ["not-asked-for"]),
+      ];
+      const parameter = (ParameterName: string, DBParameterGroupName: string) => ({
+        ParameterName,
+        ParameterValue: "1",
+        DBParameterGroupName,
+      });
+      const made = recordingOfAccounts({
+        account,
+        regions: {
+          [region]: {
+            "rds.db-instances": instances,
+            "rds.db-parameters": [
+              ...Array.from({ length: 250 }, (_, i) => parameter(`other_${i}`, "tls")),
+              parameter("rds.force_ssl", "tls"),
+              parameter("rds.force_ssl", "more"),
+            ],
+          },
+        },
+      });
+      const { source, replay } = await world({ recordings: [made], pageLimit: 100 });
+      await source.accounts();
+      const { items, end } = await read(source, rds.dbParameters, instances);
+      expect(end).toEqual({ complete: true });
+      expect(items).toEqual([parameter("rds.force_ssl", "more"), parameter("rds.force_ssl", "tls")]);
+      const asked = replay.requests.filter(({ operation }) => operation === "DescribeDBParameters");
+      expect(asked).toHaveLength(3 + 1);
     });
 
     test("a failure for one parent makes the listing unreadable", async () => {

@@ -87,7 +87,7 @@ export async function readListing(url: string, listing: Listing, options: AskOpt
       ...options.input,
       ...(token === undefined ? {} : { [paging.tokenIn]: token }),
     };
-    const output = await call(url, listing.service, listing.operation, { ...options, input });
+    const { $metadata: _, ...output } = await call(url, listing.service, listing.operation, { ...options, input });
     items.push(...itemsAt(output, listing.items === "" ? [] : listing.items.split(".")));
     token = output[paging.tokenOut];
   } while (token !== undefined);
@@ -96,7 +96,7 @@ export async function readListing(url: string, listing: Listing, options: AskOpt
 
 function itemsAt(holder: unknown, [name, ...rest]: readonly string[]): readonly unknown[] {
   if (name === undefined) return [holder];
-  return ((holder as Item)[name] as readonly unknown[]).flatMap((item) => itemsAt(item, rest));
+  return [(holder as Item)[name]].flat().flatMap((item) => itemsAt(item, rest));
 }
 
 /** Any item that a listing's allow list can keep, of any content: what the SDK's schema lets stand in its fields. */

@@ -1,8 +1,11 @@
+export { ebsEncryptionByDefault } from "./ebs-encryption-by-default.ts";
+export { images } from "./images.ts";
 export { instances } from "./instances.ts";
 export { networkInterfaces } from "./network-interfaces.ts";
 export { regions } from "./regions.ts";
 export { routeTables } from "./route-tables.ts";
 export { securityGroups } from "./security-groups.ts";
+export { snapshots } from "./snapshots.ts";
 export { subnets } from "./subnets.ts";
 export { volumes } from "./volumes.ts";
 export { vpcs } from "./vpcs.ts";

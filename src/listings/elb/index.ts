@@ -1,0 +1,2 @@
+export { loadBalancerPolicies } from "./load-balancer-policies.ts";
+export { loadBalancers } from "./load-balancers.ts";

@@ -1,0 +1,2 @@
+export { keyDetails } from "./key-details.ts";
+export { keys } from "./keys.ts";
