@@ -1,5 +1,6 @@
 /** Example Health, a small health company that does not exist: its accounts as they should be. */
-import { Region } from "./build/index.ts";
+import { buildBackups } from "./backups.ts";
+import { newRegion, type Region } from "./build/index.ts";
 import { buildDatabases } from "./databases.ts";
 import { buildDisasterRecovery } from "./disaster-recovery.ts";
 import { buildGroups } from "./groups.ts";
@@ -21,15 +22,16 @@ export interface Company {
 }
 
 export function cleanCompany(): Company {
-  const main = new Region(PRODUCTION, "eu-central-1");
+  const main = newRegion(PRODUCTION, "eu-central-1");
   buildNetwork(main);
   buildGroups(main);
   buildServers(main);
   buildDatabases(main);
+  buildBackups(main);
   buildLoadBalancers(main);
-  const recovery = new Region(PRODUCTION, "us-east-1");
+  const recovery = newRegion(PRODUCTION, "us-east-1");
   buildDisasterRecovery(recovery);
-  const sandbox = new Region(SANDBOX, "us-east-1");
+  const sandbox = newRegion(SANDBOX, "us-east-1");
   buildSandbox(sandbox);
   return { main, recovery, sandbox };
 }

@@ -1,7 +1,7 @@
 import type { AccountPlan } from "../contract/index.ts";
 import { listings } from "../listings/index.ts";
 import { recordingOf, type Line, type Recording } from "../recording/index.ts";
-import { Region } from "./build/index.ts";
+import { newRegion, type Region } from "./build/index.ts";
 import { cleanCompany, PRODUCTION, SANDBOX } from "./company.ts";
 import { sins } from "./sins.ts";
 
@@ -42,7 +42,7 @@ function* linesOf(plan: AccountPlan, built: readonly Region[]): Generator<Line> 
   const { account } = plan;
   yield { kind: "account", ...plan };
   for (const region of [...plan.regions.map(({ region }) => region), "global"]) {
-    const found = built.find(({ name }) => name === region) ?? new Region(account, region);
+    const found = built.find(({ name }) => name === region) ?? newRegion(account, region);
     for (const listing of listings.values()) {
       // Who is asked, and which regions there are, stands in the plan.
       if (listing.scope === "account" || (listing.scope === "global") !== (region === "global")) continue;

@@ -1,6 +1,7 @@
 /** What is wrong at Example Health, each thing for itself: mending one leaves the others. */
 import { ec2, elbv2, rds } from "../listings/index.ts";
 import {
+  awsManagedKey,
   cidr,
   everything,
   forward,
@@ -32,17 +33,71 @@ export const sins: readonly Sin[] = [
       main.change(ec2.volumes, id("vol", "old logs"), (volume) => ({ ...withoutKey(volume), Encrypted: false })),
   },
   {
-    id: "unencrypted-database",
-    title: "The database of birch was made without encryption",
+    id: "managed-key-volume",
+    title: "The drive with the logs is encrypted under the key that AWS manages",
     commit: ({ main }) =>
+      main.change(ec2.volumes, id("vol", "logging data"), (volume) => ({
+        ...volume,
+        KmsKeyId: awsManagedKey(main, "ebs"),
+      })),
+  },
+  {
+    id: "old-snapshot",
+    title: "The weekly snapshot of the salt server was once copied without encryption",
+    commit: ({ main }) =>
+      main.change(ec2.snapshots, id("snap", "salt, weekly"), (copy) => ({ ...withoutKey(copy), Encrypted: false })),
+  },
+  {
+    id: "old-image",
+    title: "The image of the web servers was made of a server that nobody had encrypted",
+    commit: ({ main }) => {
+      main.change(ec2.snapshots, id("snap", "web-2025-06-02"), (own) => ({ ...withoutKey(own), Encrypted: false }));
+      main.change(ec2.images, id("ami", "web-2025-06-02"), (image) => ({
+        ...image,
+        BlockDeviceMappings: image.BlockDeviceMappings.map(({ Ebs, ...device }) =>
+          Ebs === undefined ? device : { ...device, Ebs: { ...Ebs, Encrypted: false } },
+        ),
+      }));
+    },
+  },
+  {
+    id: "no-encryption-by-default",
+    title: "Nobody turned on encryption by default in the sandbox",
+    commit: ({ sandbox }) =>
+      sandbox.change(ec2.ebsEncryptionByDefault, "us-east-1", () => ({ EbsEncryptionByDefault: false })),
+  },
+  {
+    id: "unencrypted-database",
+    title: "The database of birch was made without encryption, and so is what RDS keeps of it each day",
+    commit: ({ main }) => {
       main.change(rds.dbInstances, "birch-records", (database) => ({
         ...withoutKey(database),
         StorageEncrypted: false,
+      }));
+      main.change(rds.dbSnapshots, "rds:birch-records-2026-03-01-02-15", (daily) => ({
+        ...withoutKey(daily),
+        Encrypted: false,
+      }));
+    },
+  },
+  {
+    id: "unencrypted-database-snapshot",
+    title: "The snapshot with which birch began was taken without encryption, and nobody deletes it",
+    commit: ({ main }) =>
+      main.change(rds.dbSnapshots, "birch-records-at-start", (first) => ({ ...withoutKey(first), Encrypted: false })),
+  },
+  {
+    id: "managed-key-snapshot",
+    title: "The snapshot before the upgrade is encrypted under the key that AWS manages",
+    commit: ({ main }) =>
+      main.change(rds.dbSnapshots, "platform-records-before-17", (before) => ({
+        ...before,
+        KmsKeyId: awsManagedKey(main, "rds"),
       })),
   },
   {
     id: "unencrypted-cluster",
-    title: "The cluster for reports was made without encryption, and so was its member",
+    title: "The cluster for reports was made without encryption, and so were its member and what RDS keeps of it",
     commit: ({ main }) => {
       main.change(rds.dbClusters, "platform-reports", (cluster) => ({
         ...withoutKey(cluster),
@@ -52,7 +107,20 @@ export const sins: readonly Sin[] = [
         ...withoutKey(member),
         StorageEncrypted: false,
       }));
+      main.change(rds.dbClusterSnapshots, "rds:platform-reports-2026-03-01-03-40", (daily) => ({
+        ...withoutKey(daily),
+        StorageEncrypted: false,
+      }));
     },
+  },
+  {
+    id: "unencrypted-cluster-snapshot",
+    title: "The snapshot of the cluster for reports, before its upgrade, is not encrypted",
+    commit: ({ main }) =>
+      main.change(rds.dbClusterSnapshots, "platform-reports-before-16", (before) => ({
+        ...withoutKey(before),
+        StorageEncrypted: false,
+      })),
   },
   {
     id: "plain-path",

@@ -6,8 +6,16 @@ import type { Cell, Finding, ScanEvent, Source, Summary } from "../../src/contra
 import type { EnabledCheck } from "../../src/evaluate/index.ts";
 import { listings } from "../../src/listings/index.ts";
 
-/** What Example Health can justify. */
+const ours = { customerManagedKeys: true };
+
+/** What Example Health can justify, and what it asks for beyond the defaults. */
 const params: Readonly<Record<string, object>> = {
+  "ebs-volume-encrypted": ours,
+  "ebs-snapshot-encrypted": ours,
+  "rds-instance-encrypted": ours,
+  "rds-cluster-encrypted": ours,
+  "rds-snapshot-encrypted": ours,
+  "rds-cluster-snapshot-encrypted": ours,
   "security-group-opens-only-justified-ports": {
     justified: [
       { protocol: "tcp", ports: 443, groups: ["platform-alb", "alder-alb", "birch-nlb"], reason: "users" },

@@ -12,11 +12,22 @@ const { main } = cleanCompany();
 /** What each sin is found by: where, by which check, on which resource. */
 const expected: Readonly<Record<string, readonly (readonly [unit: string, check: string, resource: string])[]>> = {
   "old-volume": [[production, "ebs-volume-encrypted", id("vol", "old logs")]],
+  "managed-key-volume": [[production, "ebs-volume-encrypted", id("vol", "logging data")]],
+  "old-snapshot": [[production, "ebs-snapshot-encrypted", id("snap", "salt, weekly")]],
+  "old-image": [
+    [production, "ebs-snapshot-encrypted", id("snap", "web-2025-06-02")],
+    [production, "image-encrypted", id("ami", "web-2025-06-02")],
+  ],
+  "no-encryption-by-default": [[sandbox, "ebs-encrypted-by-default", "us-east-1"]],
+  // What RDS keeps of it each day counts as a part of it.
   "unencrypted-database": [[production, "rds-instance-encrypted", "birch-records"]],
+  "unencrypted-database-snapshot": [[production, "rds-snapshot-encrypted", "birch-records-at-start"]],
+  "managed-key-snapshot": [[production, "rds-snapshot-encrypted", "platform-records-before-17"]],
   "unencrypted-cluster": [
     [production, "rds-cluster-encrypted", "platform-reports"],
     [production, "rds-instance-encrypted", "platform-reports-1"],
   ],
+  "unencrypted-cluster-snapshot": [[production, "rds-cluster-snapshot-encrypted", "platform-reports-before-16"]],
   "plain-path": [[production, "listener-uses-tls", listenerArn(main, "alder", 80)]],
   "plain-listener": [
     [production, "listener-uses-tls", listenerArn(main, "birch", 5432)],
@@ -36,7 +47,12 @@ const expected: Readonly<Record<string, readonly (readonly [unit: string, check:
 };
 
 /** Checks of which some resource of the demo is said not to be what they judge. */
-const doNotApply = ["listener-uses-tls", "target-group-uses-tls"];
+const doNotApply = [
+  "listener-uses-tls",
+  "rds-cluster-snapshot-encrypted",
+  "rds-snapshot-encrypted",
+  "target-group-uses-tls",
+];
 
 let checks: readonly EnabledCheck[];
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import type { ItemOf } from "../../contract/index.ts";
 import { ec2, rds } from "../../listings/index.ts";
-import { elbSuffix, id } from "./ids.ts";
+import { elbSuffix, id, resourceId } from "./ids.ts";
+import { kmsKey } from "./key.ts";
 import { networkInterface } from "./network-interface.ts";
 import type { Region } from "./region.ts";
-import { kmsKey } from "./server.ts";
 import { tags } from "./tags.ts";
 
 /** The subnets a database may live in, in two zones. */
@@ -51,6 +51,7 @@ export function cluster(region: Region, spec: ClusterSpec): void {
     Engine: spec.engine,
     EngineVersion: spec.version,
     Status: "available",
+    DbClusterResourceId: resourceId("cluster", spec.name),
     StorageEncrypted: true,
     KmsKeyId: kmsKey(region, "rds"),
     Port: spec.port,
@@ -91,6 +92,7 @@ function instance(region: Region, spec: Spec, home: string): ItemOf<typeof rds.d
     Engine: spec.engine,
     EngineVersion: spec.version,
     DBInstanceStatus: "available",
+    DbiResourceId: resourceId("db", spec.name),
     StorageEncrypted: true,
     KmsKeyId: kmsKey(region, "rds"),
     PubliclyAccessible: false,

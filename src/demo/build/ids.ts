@@ -20,6 +20,11 @@ export function elbSuffix(name: string): string {
   return hex(`elb ${name}`, 16);
 }
 
+/** What RDS calls an instance (`db`) or a cluster, whatever its name becomes. */
+export function resourceId(prefix: "db" | "cluster", name: string): string {
+  return `${prefix}-${hex(`${prefix} ${name}`, 26).toUpperCase()}`;
+}
+
 /** As the ARNs of keys and certificates carry it. */
 export function uuid(name: string): string {
   const digits = hex(`uuid ${name}`, 32);

@@ -1,9 +1,12 @@
 export * from "./database.ts";
 export * from "./ids.ts";
+export * from "./key.ts";
 export * from "./load-balancer.ts";
 export { givePublicAddress } from "./network-interface.ts";
 export { Region } from "./region.ts";
 export * from "./routes.ts";
 export * from "./security-group.ts";
 export * from "./server.ts";
+export { newRegion } from "./settings.ts";
+export * from "./snapshot.ts";
 export * from "./vpc.ts";

@@ -23,7 +23,9 @@ export class Region {
   }
 
   add<L extends Listing>(listing: L, item: ItemOf<L>): void {
-    const id = (item as Readonly<Record<string, string>>)[listing.resource.id] as string;
+    const field = listing.resource.id;
+    // A setting of the region is called after it.
+    const id = field === "{region}" ? this.name : ((item as Readonly<Record<string, string>>)[field] as string);
     if (this.of(listing).has(id)) throw new Error(`${this.account} ${this.name} has ${id} twice in ${listing.id}`);
     this.of(listing).set(id, item);
   }

@@ -1,6 +1,7 @@
 import type { ItemOf } from "../../contract/index.ts";
 import { ec2 } from "../../listings/index.ts";
-import { id, uuid } from "./ids.ts";
+import { id } from "./ids.ts";
+import { kmsKey } from "./key.ts";
 import { networkInterface } from "./network-interface.ts";
 import type { Region } from "./region.ts";
 import { tags } from "./tags.ts";
@@ -87,9 +88,4 @@ export function volume(region: Region, spec: VolumeSpec): void {
     Attachments: spec.attachment === undefined ? [] : [spec.attachment],
     Tags: tags({ Name: spec.shownAs ?? spec.name, Customer: spec.customer }),
   });
-}
-
-/** The ARN of the account's own key for a purpose, in this region. */
-export function kmsKey(region: Region, purpose: string): string {
-  return region.arn("kms", `key/${uuid(`${region.account} ${region.name} ${purpose}`)}`);
 }
