@@ -40,7 +40,6 @@ export class Scanner {
   /** Goes to the root element and opens it. */
   root(): void {
     if (!this.misc()) throw malformed("it has no element", this.at);
-    if (this.bytes[this.at + 1] === BANG) throw malformed("it has a document type", this.at);
     this.open();
   }
 
@@ -255,9 +254,7 @@ export class Scanner {
     // What a reader less strict would end here, and so read what is commented out, or the reverse.
     const odd = bytes[at + 4] === GREATER || (bytes[at + 4] === DASH && bytes[at + 5] === GREATER);
     const end = this.find("--", at + 4);
-    if (odd || (end + 2 < bytes.length && bytes[end + 2] !== GREATER))
-      throw malformed("a comment is not well-formed", at);
-    if (end + 2 >= bytes.length) throw this.ended();
+    if (odd || bytes[end + 2] !== GREATER) throw malformed("a comment is not well-formed", at);
     this.at = end + 3;
     return true;
   }

@@ -146,7 +146,8 @@ describe("stricter than the SDK, where it reads a default from damage", () => {
     "text in a list": answer("<volumeSet>none<item/></volumeSet>"),
     "text in a structure": volume("none"),
     "a section in a list": answer("<volumeSet><![CDATA[x]]><item/></volumeSet>"),
-    "an element in a scalar": volume("<kmsKeyId>a<b/></kmsKeyId>"),
+    "an element in a scalar": volume("<kmsKeyId>a<b></b>c</kmsKeyId>"),
+    "a scalar of attributes": volume('<kmsKeyId a="1"/>'),
     "an attribute for an element": answer('<volumeSet><item volumeId="vol-1"/></volumeSet>'),
     "an attribute for an item": answer('<volumeSet item="vol-1"/>'),
     "an attribute twice": answer('<volumeSet a="1" a="2"/>'),
@@ -158,8 +159,9 @@ describe("stricter than the SDK, where it reads a default from damage", () => {
     "a lone ampersand": volume("<kmsKeyId>a & b</kmsKeyId>"),
     "an entity past the last code point": volume("<kmsKeyId>&#x110000;</kmsKeyId>"),
     "a comment with dashes in it": answer("<!-- a -- b --><volumeSet/>"),
-    "a comment that ends as it starts": answer("<!--><volumeSet/><!---->"),
-    "an instruction without a name": answer("<?><volumeSet/>"),
+    "a comment that ends as it starts": answer("<!--><volumeSet/>-->"),
+    "a comment that ends a dash after it starts": answer("<!---><volumeSet/>-->"),
+    "an instruction without a name": answer("<?><volumeSet/><?x?>"),
     "a declaration": answer("<!ELEMENT x><volumeSet/>"),
     "a name that is none": answer("<0/><volumeSet/>"),
     "a tag in a tag": answer("<vol<umeSet></vol<umeSet>"),
@@ -181,6 +183,16 @@ describe("stricter than the SDK, where it reads a default from damage", () => {
       const body = `<DescribeDBInstancesResponse>${inner}</DescribeDBInstancesResponse>`;
       expectMalformed(await outcome(fast(body, rds.dbInstances)), rds.dbInstances, body);
     }
+  });
+
+  test("a scalar twice, in a structure of more members than a mask has bits", async () => {
+    const { fast } = await operationOf("rds", "DescribeDBInstances");
+    const instance = (inner: string) =>
+      `<DescribeDBInstancesResponse><DescribeDBInstancesResult><DBInstances><DBInstance>${inner}</DBInstance>
+      </DBInstances></DescribeDBInstancesResult></DescribeDBInstancesResponse>`;
+    const once = "<DeletionProtection>true</DeletionProtection>";
+    expect(await fast(instance(once))).toMatchObject({ DBInstances: [{ DeletionProtection: true }] });
+    expectMalformed(await outcome(fast(instance(once + once))), rds.dbInstances, once);
   });
 
   test("says where, and quotes nothing", async () => {
