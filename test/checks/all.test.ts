@@ -68,7 +68,9 @@ describe.each(checks)("$id", ({ folder, id, check }) => {
 
   test("cites AWS and the rule it serves", () => {
     for (const source of check.sources) {
-      expect(source).toMatch(/^https:\/\/(docs\.aws\.amazon\.com|www\.ecfr\.gov|www\.iana\.org)\/\S+$/);
+      expect(source).toMatch(
+        /^https:\/\/(docs\.aws\.amazon\.com|www\.ecfr\.gov|www\.iana\.org|www\.rfc-editor\.org|csrc\.nist\.gov)\/\S+$/,
+      );
       expect(URL.canParse(source)).toBe(true);
     }
     expect(check.sources.some((source) => source.startsWith("https://docs.aws.amazon.com/"))).toBe(true);

@@ -1,6 +1,6 @@
 import { z } from "clausewatch";
 
-/** The protocols by which a network load balancer passes on what it does not read. QUIC is encrypted by design (RFC 9001), but nothing shows that QUIC is what travels there. */
+/** The protocols by which a network load balancer passes on what it does not read; a classic one knows TCP alone. QUIC is encrypted by design (RFC 9001), but nothing shows that QUIC is what travels there. */
 const passThrough = ["TCP", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"] as const;
 
 export function isPassThrough(protocol: string): boolean {
@@ -20,7 +20,7 @@ const justifiedPort = z.strictObject({
 export const justifiedPorts = z
   .array(justifiedPort)
   .default([])
-  .describe("Ports on which a network load balancer may pass on what it does not read, each with a reason");
+  .describe("Ports on which a network or classic load balancer may pass on what it does not read, each with a reason");
 
 export function isJustified(
   justified: z.infer<typeof justifiedPorts>,

@@ -28,6 +28,7 @@ export const certificates = defineListing<CertificateSummary>()({
     Type: optional(),
     KeyAlgorithm: optional(),
     InUse: optional(),
+    Exported: optional(),
     NotBefore: optional(),
     NotAfter: optional(),
     RenewalEligibility: optional(),

@@ -1,0 +1,1 @@
+export { publicKeyOf, type PublicKey } from "./public-key.ts";
