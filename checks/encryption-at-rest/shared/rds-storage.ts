@@ -69,7 +69,7 @@ export function judgeStorage(
  */
 export function judgeAutomated(storage: Storage, ownVerdict: Verdict, sources: readonly Storage[]): Verdict {
   const same = sources.some((source) => typeOf(source) === typeOf(storage) && source.key === storage.key);
-  return ownVerdict.status !== "pass" && same ? AUTOMATED : ownVerdict;
+  return ownVerdict.status === "fail" && same ? AUTOMATED : ownVerdict;
 }
 
 const AUTOMATED: NotApplicable = Object.freeze(

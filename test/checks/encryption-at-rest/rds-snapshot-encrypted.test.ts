@@ -98,5 +98,11 @@ testCheck(check, {
   ],
   undecided: [
     { name: "a copy under the key of another account", item: { ...snapshot, KmsKeyId: strange }, ...asksForOurs },
+    {
+      name: "automated, under the key of its instance, which KMS does not describe: it may be right",
+      item: { ...automated, KmsKeyId: strange },
+      tables: { keys, instances: [{ ...instance, StorageEncrypted: true, KmsKeyId: strange }] },
+      params: { customerManagedKeys: true },
+    },
   ],
 });
