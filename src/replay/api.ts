@@ -47,7 +47,7 @@ export async function loadApi(service: Service): Promise<Api> {
       const noEndpoint = { ...config, endpoint: async () => undefined };
       const called = operationSchema(namespace, name, traits, inputSchema, output);
       const { body } = await config.protocol.serializeRequest(called, input, noEndpoint);
-      const text = typeof body === "string" ? body : Buffer.from(body).toString();
+      const text = typeof body === "string" ? body : new TextDecoder().decode(body);
       return services[service].json ? jsonParams(text) : formParams(text).params;
     },
   };

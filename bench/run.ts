@@ -1,0 +1,143 @@
+/** `npm run bench [-- calls|memory|wall]`: prints ratios, for machines are noisy; each figure with its bound. */
+import { execFile, fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Service } from "../src/contract/index.ts";
+import { services } from "../src/listings/index.ts";
+import { baseCredentials } from "../src/replay/index.ts";
+import { large, lowerBound, type Size } from "./world.ts";
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const run = promisify(execFile);
+const say = (text: string) => process.stdout.write(`${text}\n`);
+let missed = 0;
+
+function figure(what: string, value: number, bound: number): void {
+  const held = value <= bound;
+  if (!held) missed++;
+  say(`${held ? "ok    " : "MISSED"}  ${what}: ${value.toFixed(3)} (at most ${bound})`);
+}
+
+interface Served {
+  readonly url: string;
+  /** Calls since the last time, by service. */
+  calls(): Promise<Readonly<Record<string, number>>>;
+  close(): void;
+}
+
+async function serve(size: Size, latencyMs = 0): Promise<Served> {
+  const child: ChildProcess = fork(here("serve.ts"), [JSON.stringify(size), String(latencyMs)], {
+    execArgv: ["--max-old-space-size=12000"],
+  });
+  const [{ url }] = (await once(child, "message")) as [{ url: string }];
+  return {
+    url,
+    calls: async () => {
+      child.send("calls");
+      const [{ calls }] = (await once(child, "message")) as [{ calls: Record<string, number> }];
+      return calls;
+    },
+    close: () => child.disconnect(),
+  };
+}
+
+interface Measured {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly peakMb: number;
+  readonly listings: readonly string[];
+}
+
+async function measure({ url }: Served, mode: "scan" | "bare", parser = "fast", share = "0"): Promise<Measured> {
+  const env = {
+    PATH: process.env["PATH"],
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: baseCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: baseCredentials.secretAccessKey,
+  };
+  const { stdout } = await run(process.execPath, [here("measured.ts"), mode, parser, share], {
+    env,
+    maxBuffer: 1 << 24,
+  });
+  return JSON.parse(stdout) as Measured;
+}
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+async function callsAndCpu(): Promise<void> {
+  const served = await serve(large);
+  const first = await measure(served, "scan");
+  const calls = await served.calls();
+  const bound = lowerBound(large, new Set(first.listings));
+  // Whose account it is, and which regions it has: asked once an account.
+  const always: Readonly<Record<string, number>> = { sts: 1, ec2: 1 };
+  for (const [service, made] of Object.entries(calls)) {
+    const least = (bound.get(service as never) ?? 0) + (always[service] ?? 0);
+    figure(`calls ÷ lower bound, ${service} (${made} ÷ ${least})`, made / least, 1.05);
+  }
+  const ratios: number[] = [];
+  const plain: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const bare = await measure(served, "bare");
+    const ours = await measure(served, "scan");
+    const slow = await measure(served, "scan", "sdk");
+    ratios.push(ours.cpuMs / bare.cpuMs);
+    plain.push(slow.cpuMs / bare.cpuMs);
+    say(
+      `        round ${round + 1}: scan ${ours.cpuMs.toFixed(0)} ms CPU, bare loop ${bare.cpuMs.toFixed(0)} ms, scan with the SDK's parser ${slow.cpuMs.toFixed(0)} ms`,
+    );
+  }
+  served.close();
+  figure("CPU of a scan ÷ CPU of a bare loop with the SDK", median(ratios), 0.5);
+  say(`        CPU of a scan with the SDK's parser ÷ CPU of the bare loop: ${median(plain).toFixed(3)}`);
+}
+
+async function memory(): Promise<void> {
+  const peaks: number[] = [];
+  for (const snapshots of [large.snapshots, 10 * large.snapshots]) {
+    const served = await serve({ ...large, snapshots });
+    peaks.push((await measure(served, "scan")).peakMb);
+    served.close();
+  }
+  say(
+    `        peak memory: ${peaks.map((peak) => `${peak.toFixed(0)} MB`).join(", then with ten times the snapshots ")}`,
+  );
+  figure("peak memory with ten times the snapshots ÷ with once", peaks[1]! / peaks[0]!, 1.5);
+}
+
+/** What AWS's documented rates allow: no service's bucket can be emptied faster than it fills. */
+function rateBoundMs(calls: Readonly<Record<string, number>>): number {
+  // Classic and newer load balancers share a bucket.
+  const buckets = Map.groupBy(Object.keys(calls) as Service[], (service) => services[service].iamPrefix);
+  const waits = [...buckets.values()].map((sharing) => {
+    const { burst, refill, shared } = services[sharing[0]!].rate;
+    const made = sharing.reduce((sum, service) => sum + calls[service]!, 0);
+    return shared ? ((made - burst) / refill) * 1000 : 0;
+  });
+  return Math.max(0, ...waits);
+}
+
+async function wall(): Promise<void> {
+  const latencyMs = 40;
+  const served = await serve(large, latencyMs);
+  const { wallMs } = await measure(served, "scan", "fast", "1");
+  const calls = await served.calls();
+  served.close();
+  const total = Object.values(calls).reduce((sum, made) => sum + made, 0);
+  // The pages of one listing come one after the other, for each names the next.
+  const chain = Math.ceil(large.snapshots / 1000);
+  const latencyBoundMs = Math.max((total / 16) * latencyMs, chain * latencyMs);
+  const rate = rateBoundMs(calls);
+  const what = `wall at ${latencyMs} ms a call (${wallMs.toFixed(0)} ms) ÷ max(rate bound ${rate.toFixed(0)} ms, latency bound ${latencyBoundMs.toFixed(0)} ms)`;
+  figure(what, wallMs / Math.max(rate, latencyBoundMs), 1.3);
+}
+
+const parts: Readonly<Record<string, () => Promise<void>>> = { calls: callsAndCpu, memory, wall };
+
+const asked = process.argv.slice(2);
+say(`Node ${process.version}, ${availableParallelism()} cores`);
+for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await part();
+say(missed === 0 ? "all bounds hold" : `${missed} bounds missed`);
+process.exitCode = missed === 0 ? 0 : 1;
