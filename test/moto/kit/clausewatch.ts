@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { credentials as defaults, type Credentials } from "./aws.ts";
+import { bindings, held, policyText } from "./policy.ts";
+import { run, type Ran } from "./run.ts";
+import type { Report } from "./table.ts";
+
+export interface Installed {
+  /** The program's main file. */
+  readonly main: string;
+  readonly url: string;
+  /** The ids of all its checks. */
+  readonly checks: readonly string[];
+  /** Where users' folders are made. */
+  readonly temporary: string;
+  readonly signal: AbortSignal;
+}
+
+export interface UserSettings {
+  readonly accounts?: readonly object[];
+  readonly regions?: readonly string[] | "all";
+  /** Check → parameters. */
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** A user with a folder of their own: the policy, a clausewatch.yaml, and nothing else in the environment. */
+export class User {
+  readonly folder: string;
+  private readonly installed: Installed;
+
+  constructor(installed: Installed, { params, ...settings }: UserSettings) {
+    this.installed = installed;
+    this.folder = mkdtempSync(join(installed.temporary, "user-"));
+    writeFileSync(join(this.folder, "policy.md"), policyText());
+    // JSON is YAML.
+    const config = {
+      ...settings,
+      policies: ["policy.md"],
+      bindings: bindings(params),
+      checks: { disabled: installed.checks.filter((check) => !held.has(check)) },
+      collect: { maxShare: 1 },
+    };
+    writeFileSync(join(this.folder, "clausewatch.yaml"), JSON.stringify(config, null, 2));
+  }
+
+  /** Runs a command in the user's folder. */
+  async run(args: readonly string[], credentials: Credentials = defaults): Promise<Ran> {
+    const { main, url, signal } = this.installed;
+    const env = {
+      PATH: process.env["PATH"],
+      // Keeps the profiles of whoever runs this test out.
+      HOME: this.folder,
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_EC2_METADATA_DISABLED: "true",
+      NO_COLOR: "1",
+    };
+    return await run(process.execPath, [main, ...args], { cwd: this.folder, env, signal });
+  }
+
+  /** Runs a scan with both outputs. */
+  async scan(args: readonly string[] = [], credentials: Credentials = defaults): Promise<Ran & { report: Report }> {
+    const ran = await this.run(["scan", ...args, "--output", "json=report.json", "--output", "terminal"], credentials);
+    if (ran.status === 1 && ran.stdout === "") throw new Error(`clausewatch scan failed: ${ran.stderr}`);
+    return { ...ran, report: JSON.parse(readFileSync(join(this.folder, "report.json"), "utf8")) as Report };
+  }
+}

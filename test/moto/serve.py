@@ -1,0 +1,15 @@
+"""Serves moto on a free port of the loopback interface and prints its address.
+
+Ends when standard input does: whoever started it may die in any way and leaves no server behind.
+"""
+
+import sys
+
+from moto.server import ThreadedMotoServer
+
+server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+server.start()
+host, port = server.get_host_and_port()
+print(f"http://{host}:{port}", flush=True)
+sys.stdin.read()
+server.stop()
