@@ -1,5 +1,13 @@
 /** The load balancers of production, eu-central-1: what the internet may talk to. */
-import { forward, listener, loadBalancer, REDIRECT, targetGroup, type Region } from "./build/index.ts";
+import {
+  classicLoadBalancer,
+  forward,
+  listener,
+  loadBalancer,
+  REDIRECT,
+  targetGroup,
+  type Region,
+} from "./build/index.ts";
 
 export function buildLoadBalancers(region: Region): void {
   loadBalancer(region, {
@@ -44,4 +52,9 @@ export function buildLoadBalancers(region: Region): void {
   });
   targetGroup(region, { of: "birch", vpc: "birch", name: "birch-app", type: "instance", protocol: "TLS", port: 8443 });
   listener(region, { of: "birch", protocol: "TLS", port: 443, action: forward(region, "birch-app") });
+
+  // Older than the others, for the devices of clinics that reach the platform over their own lines.
+  const inside = { subnets: ["platform servers a", "platform servers b"], group: "app", instancePort: 8443 };
+  classicLoadBalancer(region, { ...inside, name: "fax" });
+  classicLoadBalancer(region, { ...inside, name: "labs" });
 }

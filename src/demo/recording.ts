@@ -21,7 +21,7 @@ export function demoRecording({ mended = [] }: DemoOptions = {}): Recording {
   for (const sin of sins) if (mended !== "all" && !mended.includes(sin.id)) sin.commit(company);
   return recordingOf("demo", [
     { kind: "recording", version: 1, recorded: "2026-03-02T06:00:00Z", program: "clausewatch demo" },
-    ...linesOf(plan(PRODUCTION, "production"), [company.main, company.recovery]),
+    ...linesOf(plan(PRODUCTION, "production"), [company.account, company.main, company.recovery]),
     ...linesOf(plan(SANDBOX, "sandbox"), [company.sandbox]),
   ]);
 }

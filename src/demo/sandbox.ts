@@ -54,7 +54,7 @@ export function buildSandbox(region: Region): void {
     engine: "postgres",
     version: "13.22",
     port: 5432,
-    parameters: "default.postgres13",
+    parameters: "postgres13-tls",
     role: "database",
     in: { name: "default", subnets: ["sandbox a", "sandbox b"] },
     groups: ["scratch-db"],

@@ -16,6 +16,7 @@ import {
   targetGroupArn,
   tcp,
 } from "./build/index.ts";
+import { transitSins } from "./transit-sins.ts";
 import type { Company } from "./company.ts";
 
 export interface Sin {
@@ -153,6 +154,7 @@ export const sins: readonly Sin[] = [
         Port: 8080,
       })),
   },
+  ...transitSins,
   {
     id: "public-database",
     title: "A forgotten database in the sandbox has a public address",

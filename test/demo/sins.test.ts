@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { EnabledCheck } from "../../src/evaluate/index.ts";
-import { id, listenerArn, targetGroupArn } from "../../src/demo/build/index.ts";
+import { certificateArn, id, listenerArn, targetGroupArn } from "../../src/demo/build/index.ts";
 import { cleanCompany } from "../../src/demo/company.ts";
 import { demoRecording, sins } from "../../src/demo/index.ts";
 import { demoChecks, judged, type Judged } from "./judged.ts";
@@ -34,6 +34,18 @@ const expected: Readonly<Record<string, readonly (readonly [unit: string, check:
     [production, "target-group-uses-tls", targetGroupArn(main, "birch-migration")],
   ],
   "plain-targets": [[production, "target-group-uses-tls", targetGroupArn(main, "platform-api")]],
+  "old-tls-policy": [[production, "listener-tls-policy-is-modern", listenerArn(main, "alder", 443)]],
+  "plain-classic-listener": [[production, "classic-listener-uses-tls", "fax"]],
+  "plain-classic-backend": [[production, "classic-backend-uses-tls", "fax"]],
+  "old-classic-policy": [[production, "classic-listener-tls-policy-is-modern", "fax"]],
+  "expiring-certificate": [[production, "acm-certificate-not-expiring", certificateArn(main, "birch")]],
+  "weak-certificate": [[production, "acm-certificate-key-is-strong", certificateArn(main, "alder")]],
+  // What has no region is judged in the account's first.
+  "expired-uploaded-certificate": [[production, "iam-certificate-not-expiring", "fax"]],
+  "weak-uploaded-certificate": [[production, "iam-certificate-key-is-strong", "fax"]],
+  "tls-optional": [[sandbox, "rds-instance-forces-tls", "scratch"]],
+  "cluster-tls-optional": [[production, "rds-cluster-forces-tls", "platform-reports"]],
+  "proxy-tls-optional": [[production, "rds-proxy-requires-tls", "platform-reports"]],
   "public-database": [[sandbox, "rds-instance-not-public", "scratch"]],
   "bastion-open": [[production, "security-group-opens-only-justified-ports", id("sg", "bastion")]],
   "test-box-open": [
@@ -48,8 +60,10 @@ const expected: Readonly<Record<string, readonly (readonly [unit: string, check:
 
 /** Checks of which some resource of the demo is said not to be what they judge. */
 const doNotApply = [
+  "listener-tls-policy-is-modern",
   "listener-uses-tls",
   "rds-cluster-snapshot-encrypted",
+  "rds-instance-forces-tls",
   "rds-snapshot-encrypted",
   "target-group-uses-tls",
 ];

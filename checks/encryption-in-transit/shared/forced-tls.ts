@@ -37,7 +37,7 @@ export function judgeForcedTls(name: string, engine: string, group: GroupInUse):
     const where = Object.hasOwn(elsewhere, family(engine)) ? elsewhere[family(engine)] : null;
     return undecided(`It is not known whether ${name} forces TLS: ${where ?? `its engine is ${engine}`}`);
   }
-  const [found] = group.parameters.filter(({ ParameterName }) => ParameterName === parameter);
+  const found = group.parameters.find(({ ParameterName }) => ParameterName === parameter);
   if (found === undefined) return undecided(`${name} has the parameter group ${group.name}, without ${parameter}`);
   const { ParameterValue: value, Source } = found;
   const forces = value === undefined ? null : meaningOf(value);

@@ -8,10 +8,8 @@ const versions = ["SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] as
  * encryption, no authentication, broken or short ciphers, and RSA key transport, which has no forward secrecy. Names
  * are OpenSSL's: those of key transport begin with the cipher.
  */
-const forbidden = [
-  ...["*NULL*", "ADH-*", "AECDH-*", "EXP-*", "*RC2*", "*RC4*", "*DES-*", "*MD5*"],
-  ...["AES*", "CAMELLIA*", "IDEA*", "SEED*"],
-];
+const weak = ["*NULL*", "ADH-*", "AECDH-*", "EXP-*", "*RC2*", "*RC4*", "*DES-*", "*MD5*"];
+const keyTransport = ["AES*", "CAMELLIA*", "IDEA*", "SEED*"];
 
 export const tlsPolicyParams = z.strictObject({
   minimumProtocol: z
@@ -22,7 +20,7 @@ export const tlsPolicyParams = z.strictObject({
     ),
   forbiddenCiphers: z
     .array(z.string().regex(/^[\w*-]+$/, "write a cipher's name as OpenSSL does; * stands for any characters"))
-    .default(forbidden)
+    .default([...weak, ...keyTransport])
     .describe(
       "Ciphers that may not be accepted, by OpenSSL's names; * stands for any characters. By default those that RFC 9325 advises against: without encryption or authentication, broken, short, or without forward secrecy",
     ),

@@ -2,6 +2,7 @@ import type { ItemOf } from "../../contract/index.ts";
 import { ec2, rds } from "../../listings/index.ts";
 import { elbSuffix, id, resourceId } from "./ids.ts";
 import { kmsKey } from "./key.ts";
+import { clusterParameterGroup, parameterGroup } from "./parameter-group.ts";
 import { networkInterface } from "./network-interface.ts";
 import type { Region } from "./region.ts";
 import { tags } from "./tags.ts";
@@ -28,13 +29,14 @@ export interface DatabaseSpec extends Spec {
   readonly multiAz: boolean;
 }
 
-/** An RDS instance with its interface: encrypted, private, backed up. */
+/** An RDS instance with its interface: encrypted, private, backed up; its parameter group forces TLS. */
 export function database(region: Region, spec: DatabaseSpec): void {
   region.add(rds.dbInstances, {
     ...instance(region, spec, spec.in.subnets[0]),
     DBParameterGroups: [{ DBParameterGroupName: spec.parameters, ParameterApplyStatus: "in-sync" }],
     MultiAZ: spec.multiAz,
   });
+  parameterGroup(region, spec.parameters, "1");
 }
 
 export interface ClusterSpec extends Spec {
@@ -43,7 +45,7 @@ export interface ClusterSpec extends Spec {
   readonly members: readonly string[];
 }
 
-/** An Aurora cluster, encrypted, with its members. */
+/** An Aurora cluster, encrypted, with its members; its parameter group forces TLS. */
 export function cluster(region: Region, spec: ClusterSpec): void {
   region.add(rds.dbClusters, {
     DBClusterIdentifier: spec.name,
@@ -67,6 +69,7 @@ export function cluster(region: Region, spec: ClusterSpec): void {
     HttpEndpointEnabled: false,
     TagList: tags({ Role: spec.role, Customer: spec.customer }),
   });
+  clusterParameterGroup(region, spec.parameters, "1");
   for (const [index, name] of spec.members.entries()) {
     region.add(rds.dbInstances, {
       ...instance(region, { ...spec, name }, spec.in.subnets[index % 2 === 0 ? 0 : 1]),

@@ -1,12 +1,17 @@
+export * from "./certificate.ts";
+export * from "./classic-load-balancer.ts";
+export * from "./database-proxy.ts";
 export * from "./database.ts";
 export * from "./ids.ts";
 export * from "./key.ts";
 export * from "./load-balancer.ts";
 export { givePublicAddress } from "./network-interface.ts";
+export * from "./parameter-group.ts";
 export { Region } from "./region.ts";
 export * from "./routes.ts";
 export * from "./security-group.ts";
 export * from "./server.ts";
 export { newRegion } from "./settings.ts";
 export * from "./snapshot.ts";
+export * from "./tls.ts";
 export * from "./vpc.ts";

@@ -1,8 +1,10 @@
 import type { ItemOf } from "../../contract/index.ts";
 import { ec2, elbv2 } from "../../listings/index.ts";
-import { elbSuffix, id, uuid } from "./ids.ts";
+import { certificate } from "./certificate.ts";
+import { elbSuffix, id } from "./ids.ts";
 import { networkInterface, type InterfaceSpec } from "./network-interface.ts";
 import type { Region } from "./region.ts";
+import { MODERN_POLICY } from "./tls.ts";
 
 type Kind = "application" | "network" | "gateway";
 
@@ -127,7 +129,7 @@ export function listener(region: Region, { of, protocol, port, action }: Listene
     LoadBalancerArn: balancer(region, of).LoadBalancerArn,
     ...(protocol === undefined ? {} : { Protocol: protocol }),
     ...(port === undefined ? {} : { Port: port }),
-    ...(secure ? { SslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06", Certificates: [certificate(region, of)] } : {}),
+    ...(secure ? { SslPolicy: MODERN_POLICY, Certificates: [{ CertificateArn: certificate(region, of) }] } : {}),
     DefaultActions: [action],
   });
   if (protocol === "HTTP") addRule(region, ListenerArn, "default", action);
@@ -146,10 +148,6 @@ function addRule(region: Region, ListenerArn: string, Priority: string, action: 
     IsDefault: Priority === "default",
     Actions: [{ ...action, Order: 1 }],
   });
-}
-
-function certificate(region: Region, name: string) {
-  return { CertificateArn: region.arn("acm", `certificate/${uuid(`certificate ${name}`)}`) };
 }
 
 /** The ARN of the load balancer's listener on a port. */

@@ -23,9 +23,11 @@ export class Region {
   }
 
   add<L extends Listing>(listing: L, item: ItemOf<L>): void {
-    const field = listing.resource.id;
-    // A setting of the region is called after it.
-    const id = field === "{region}" ? this.name : ((item as Readonly<Record<string, string>>)[field] as string);
+    const fields: Readonly<Record<string, string>> = { region: this.name, ...(item as object) };
+    const template = listing.resource.id;
+    const id = template.includes("{")
+      ? template.replaceAll(/\{(\w+)\}/g, (_, name: string) => fields[name] as string)
+      : (fields[template] as string);
     if (this.of(listing).has(id)) throw new Error(`${this.account} ${this.name} has ${id} twice in ${listing.id}`);
     this.of(listing).set(id, item);
   }
