@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { liveSource, systemClock, type AccountSettings } from "../../src/collect/index.ts";
 import type { End, Listing, Page, Source, UnreadableKind } from "../../src/contract/index.ts";
-import { ec2, elbv2, rds } from "../../src/listings/index.ts";
+import { ec2, elbv2, kms, rds } from "../../src/listings/index.ts";
 import {
   baseCredentials,
   startReplay,
@@ -348,6 +348,55 @@ describe.each(["fast", "sdk"] as const)("read by the %s parser:", (which) => {
       expect(end).toMatchObject({
         complete: false,
         unreadable: { kind: "denied", action: "elasticloadbalancing:DescribeListeners" },
+      });
+    });
+
+    describe("whose parents may refuse us by themselves", () => {
+      const key = (KeyId: string) => ({ KeyId, KeyArn: `arn:key/${KeyId}` });
+      const details = (KeyId: string) => ({ KeyId, Arn: `arn:key/${KeyId}`, KeyManager: "CUSTOMER" });
+      const keys = [key("a"), key("b"), key("c")];
+      const readKeys = async (described: readonly string[], faults: readonly FaultRule[]) => {
+        const listings = { "kms.keys": keys, "kms.key-details": described.map(details) };
+        const recordings = [recordingOfAccounts({ account, regions: { [region]: listings } })];
+        const { source } = await world({ recordings, faults });
+        await source.accounts();
+        return await read(source, kms.keyDetails, keys);
+      };
+
+      test("one that does is left out, and the others are there", async () => {
+        const denied = { operation: "DescribeKey", nth: 2, fault: "access-denied" } as const;
+        const { items, end } = await readKeys(["a", "b", "c"], [denied]);
+        expect(end).toEqual({ complete: true });
+        expect(items).toHaveLength(2);
+      });
+
+      test("where all do, it is we who may not ask", async () => {
+        const { items, end } = await readKeys(["a", "b", "c"], [{ operation: "DescribeKey", fault: "access-denied" }]);
+        expect(items).toEqual([]);
+        expect(end).toMatchObject({ unreadable: { kind: "denied", action: "kms:DescribeKey" } });
+      });
+
+      test("where all others are gone, too", async () => {
+        const denied = { operation: "DescribeKey", nth: 1, fault: "access-denied" } as const;
+        expect((await readKeys([], [denied])).end).toMatchObject({ unreadable: { kind: "denied" } });
+      });
+
+      test("what failed otherwise makes the listing unreadable, refusals or not", async () => {
+        const { end } = await readKeys(
+          ["a", "b", "c"],
+          [
+            { operation: "DescribeKey", nth: 1, fault: "access-denied" },
+            { operation: "DescribeKey", nth: 3, fault: "error-500" },
+          ],
+        );
+        expect(end).toMatchObject({ unreadable: { kind: "service", action: "kms:DescribeKey" } });
+      });
+
+      test("a structure that was not recorded is replayed as gone", async () => {
+        const { items, end } = await readKeys(["a", "c"], []);
+        expect(end).toEqual({ complete: true });
+        expect(items).toEqual(expect.arrayContaining([details("a"), details("c")]));
+        expect(items).toHaveLength(2);
       });
     });
   });
