@@ -177,6 +177,17 @@ describe("stricter than the SDK, where it reads a default from damage", () => {
     expectMalformed(await outcome(fast(body, ec2.volumes)), ec2.volumes, body);
   });
 
+  test.each(["2026-01-02T03:04:05.678Z", "2026-01-02T03:04:05Z"])(
+    "a date with any other letter in it: %s",
+    async (date) => {
+      const { fast } = await operationOf("ec2", "DescribeVolumes");
+      for (let at = 0; at < date.length; at++) {
+        const body = volume(`<createTime>${date.slice(0, at)}x${date.slice(at + 1)}</createTime>`);
+        expectMalformed(await outcome(fast(body, ec2.volumes)), ec2.volumes, body);
+      }
+    },
+  );
+
   test("an answer without its result", async () => {
     const { fast } = await operationOf("rds", "DescribeDBInstances");
     for (const inner of ["", "<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>"]) {
