@@ -37,6 +37,16 @@ testCheck(check, {
     },
     { name: "automated, and its cluster is gone", item: automated },
     {
+      name: "of AWS Backup, which has its own retention",
+      item: { ...automated, SnapshotType: "awsbackup" },
+      tables: { clusters: [cluster] },
+    },
+    {
+      name: "automated, of a cluster that is not named",
+      item: { ...automated, DbClusterResourceId: undefined as never },
+      tables: { clusters: [{ ...cluster, DbClusterResourceId: undefined as never }] },
+    },
+    {
       name: "automated, and another cluster has the name now",
       item: automated,
       tables: { clusters: [{ ...cluster, DbClusterResourceId: "cluster-2" }] },
