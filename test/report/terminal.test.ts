@@ -208,6 +208,16 @@ describe("what is unknown", () => {
     expect(text).toContain("such as sg-1, sg-2, sg-3 unknown ebs-volume-encrypted: 1 cell");
   });
 
+  it("names a resource once where its name is its id, as that of a database is", () => {
+    const samples = ["records", "vol-1"].map((id) => {
+      const event = unknown(volumes, home, id, "the answer lacks Encrypted");
+      return { ...event, resource: { ...event.resource!, name: "records" } };
+    });
+    const reason = { kind: "items", count: 2, why: "the answer lacks Encrypted" } as const;
+    const text = flat(report(scanOf([...samples, cell(volumes, home, "unknown", { unknown: 2 }, [reason])])));
+    expect(text).toContain("such as records, vol-1 (records) unknown");
+  });
+
   it("is never shown as a pass", () => {
     const other = unit(production, "eu-west-1");
     const text = report(

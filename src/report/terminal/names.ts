@@ -11,9 +11,10 @@ export function resourceId({ id }: Resource): string {
   return inert(/^arn:(?:[^:]*:){4}(.+)$/s.exec(id)?.[1] ?? id);
 }
 
-/** `vol-0a1b (backups)`. */
+/** `vol-0a1b (backups)`; the id alone where it is the name too, as that of a database is. */
 export function resourceLabel(resource: Resource): string {
-  return resource.name === undefined ? resourceId(resource) : `${resourceId(resource)} (${inert(resource.name)})`;
+  const { id, name = id } = resource;
+  return name === id ? resourceId(resource) : `${resourceId(resource)} (${inert(name)})`;
 }
 
 /** A time of ours, to the minute. */
