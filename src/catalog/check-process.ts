@@ -84,6 +84,8 @@ export class CheckProcess {
     const { running } = this;
     this.end("was closed");
     if (running !== null && running.child.exitCode === null && running.child.signalCode === null) {
+      // Nothing else may be left that keeps the program from ending before this.
+      hold(running.child, true);
       await once(running.child, "exit");
     }
   }

@@ -3,7 +3,6 @@ import type {
   EstateAnswer,
   EstateJudge,
   JudgeError,
-  RawTables,
   ResourceJudge,
   Unit,
   Verdicts,

@@ -1,7 +1,6 @@
 import { Command } from "commander";
-import { withChecks, withConfig, type SelectionOptions } from "./options.ts";
-
-export type ChecksOptions = Pick<SelectionOptions, "config" | "check" | "control"> & { readonly json?: boolean };
+import { withChecks, withConfig } from "./options.ts";
+import type { ChecksOptions } from "./run/checks.ts";
 
 export function checksCommand(): Command {
   const list = withChecks(withConfig(new Command("list")))

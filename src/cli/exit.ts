@@ -1,4 +1,5 @@
-import { severities, type Severity, type Summary } from "../contract/index.ts";
+import type { Summary } from "../contract/index.ts";
+import { severities, type Severity } from "../contract/severity.ts";
 
 /** What the program's exit status says. */
 export const exit = { ok: 0, failed: 1, usage: 2, findings: 3, incomplete: 4 } as const;

@@ -38,6 +38,10 @@ function throwInstead(command: Command): void {
 }
 
 throwInstead(program);
+// Who reads what we print may stop reading: `clausewatch checks list | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,9 +1,6 @@
 import { Command } from "commander";
-import { withAccounts, withChecks, withConfig, type SelectionOptions } from "./options.ts";
-
-export interface RecordOptions extends SelectionOptions {
-  readonly out: string;
-}
+import { withAccounts, withChecks, withConfig } from "./options.ts";
+import type { RecordOptions } from "./run/record.ts";
 
 export function recordCommand(): Command {
   return withChecks(withAccounts(withConfig(new Command("record"))))

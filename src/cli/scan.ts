@@ -1,17 +1,6 @@
 import { Command } from "commander";
-import {
-  withAccounts,
-  withChecks,
-  withConfig,
-  withOutputs,
-  type OutputOptions,
-  type SelectionOptions,
-} from "./options.ts";
-
-export interface ScanCommandOptions extends SelectionOptions, OutputOptions {
-  /** A recording to judge instead of the live accounts. */
-  readonly from?: string;
-}
+import { withAccounts, withChecks, withConfig, withOutputs } from "./options.ts";
+import type { ScanCommandOptions } from "./run/scan.ts";
 
 export function scanCommand(): Command {
   return withOutputs(withChecks(withAccounts(withConfig(new Command("scan")))))

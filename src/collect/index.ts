@@ -1,4 +1,4 @@
 export { type AccountSettings } from "./accounts.ts";
 export { homeRegion } from "./home-region.ts";
-export { liveSource, type LiveSettings } from "./live.ts";
+export { liveSource } from "./live.ts";
 export { systemClock } from "./pace.ts";

@@ -1,10 +1,8 @@
 import { z } from "zod";
 import type { ItemOf, Listing } from "./listing.ts";
 import type { Fail, Verdict } from "./outcome.ts";
+import type { Severity } from "./severity.ts";
 import type { Unit } from "./unit.ts";
-
-export const severities = ["critical", "high", "medium", "low", "informational"] as const;
-export type Severity = (typeof severities)[number];
 
 /** A complete listing that a check reads beside the one it judges. */
 export interface Table<Item> extends Iterable<Item> {

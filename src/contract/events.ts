@@ -2,8 +2,8 @@
  * What a scan tells, in order: one `scan`, then as they come `account`, `finding`, `unknown`, `cell`; one `summary` last.
  * Outputs are written from these events alone; the `jsonl` output is these events, a line each.
  */
-import type { Severity } from "./check.ts";
 import type { Clause } from "./clause.ts";
+import type { Severity } from "./severity.ts";
 import type { Resource, Unit, Unreadable } from "./unit.ts";
 
 export type ScanEvent = ScanStarted | AccountRead | Finding | UnknownResource | Cell | Summary;

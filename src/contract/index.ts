@@ -5,5 +5,6 @@ export * from "./events.ts";
 export * from "./judge.ts";
 export * from "./listing.ts";
 export * from "./outcome.ts";
+export * from "./severity.ts";
 export * from "./source.ts";
 export * from "./unit.ts";

@@ -8,7 +8,7 @@ import * as kms from "./kms/index.ts";
 import * as rds from "./rds/index.ts";
 import * as sts from "./sts/index.ts";
 
-export { services, type ServiceFacts } from "./services.ts";
+export { services } from "./services.ts";
 export { acm, ec2, elb, elbv2, iam, kms, rds, sts };
 
 /** Every listing by its id. */

@@ -1,4 +1,3 @@
-export { baseCredentials, type CredentialOptions, type Role } from "./credentials.ts";
-export { ReplayError } from "./failure.ts";
+export { baseCredentials, type CredentialOptions } from "./credentials.ts";
 export { faults, type Fault, type FaultRule } from "./fault.ts";
-export { startReplay, type Replay, type ReplayOptions, type RequestEntry } from "./server.ts";
+export { startReplay, type Replay, type ReplayOptions } from "./server.ts";

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -259,6 +259,46 @@ describe("help", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/Examples?:\n {2}\$ clausewatch/);
   });
+});
+
+describe("a user's own check", () => {
+  const own = `import { defineCheck, ec2, fail, pass } from "clausewatch";
+export default defineCheck({
+  id: "volume-is-small",
+  severity: "low",
+  title: "Volumes are small",
+  why: "Large ones cost.",
+  fix: "Make it smaller.",
+  sources: [],
+  controls: ["encryption-at-rest"],
+  over: ec2.volumes,
+  judge: (volume) => ((volume.Size ?? 0) <= 1 ? pass() : fail(volume.VolumeId + " is large")),
+});
+`;
+
+  test("runs with the others, wherever its folder lies, and is shown", async () => {
+    const checks = join(folder, "own-checks");
+    await mkdir(checks, { recursive: true });
+    await writeFile(join(checks, "volume-is-small.ts"), own);
+    const config = join(folder, "own.yaml");
+    await writeFile(config, "checks:\n  folders: [own-checks]\n");
+    const shown = await clausewatch(["checks", "show", "volume-is-small", "--config", config]);
+    expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining("Volumes are small") });
+    const { code, stdout } = await withReplay({}, (env) =>
+      clausewatch(["scan", "--config", config, "--check", "volume-is-small", "-o", "jsonl"], env),
+    );
+    expect(code).toBe(3);
+    expect(findingsIn(events(stdout)).every(({ check }) => check === "volume-is-small")).toBe(true);
+    expect(findingsIn(events(stdout)).length).toBeGreaterThan(3);
+  });
+});
+
+test("ends quietly where nobody reads what it prints", async () => {
+  const shell = `"${process.execPath}" "${main}" scan --help | true; echo "\${PIPESTATUS[0]}"`;
+  const stderr = await new Promise<string>((resolve) => {
+    execFile("bash", ["-c", shell], (_, __, text) => resolve(text));
+  });
+  expect(stderr).toBe("");
 });
 
 test("doctor says what works and what is missing", async () => {

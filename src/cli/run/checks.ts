@@ -4,10 +4,12 @@ import type { Clause } from "../../contract/index.ts";
 import { inertJson } from "../../report/inert.ts";
 import { inert, look, prose, table, type TextOptions } from "../../report/index.ts";
 import { paragraph } from "../../report/style.ts";
-import type { ChecksOptions } from "../checks.ts";
 import { UsageError } from "../failure.ts";
+import type { SelectionOptions } from "../options.ts";
 import { load } from "./load.ts";
 import { textOptions } from "../terminal.ts";
+
+export type ChecksOptions = Pick<SelectionOptions, "config" | "check" | "control"> & { readonly json?: boolean };
 
 /** One check, as `--json` tells it. */
 function told(bound: BoundCheck): object {

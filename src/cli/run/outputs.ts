@@ -25,7 +25,6 @@ export function openOutputs(specs: readonly OutputSpec[], stdout: NodeJS.WriteSt
   const failures: OutputError[] = [];
   for (const { stream, file } of opened) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      // Who reads our results may stop reading: `clausewatch scan | head`.
       if (error.code !== "EPIPE") failures.push(cannotWrite(file ?? "standard output", error));
     });
   }

@@ -4,10 +4,14 @@ import { listings } from "../../listings/index.ts";
 import { createRecording, recordingInto } from "../../recording/index.ts";
 import { inert } from "../../report/index.ts";
 import { exit } from "../exit.ts";
+import type { SelectionOptions } from "../options.ts";
 import { progress } from "../progress.ts";
-import type { RecordOptions } from "../record.ts";
 import { openLive } from "./live.ts";
 import { load } from "./load.ts";
+
+export interface RecordOptions extends SelectionOptions {
+  readonly out: string;
+}
 
 export async function runRecord(options: RecordOptions): Promise<number> {
   const loaded = await load(options);

@@ -2,11 +2,16 @@ import { basename } from "node:path";
 import { openRecording } from "../../recording/index.ts";
 import { exitOf } from "../exit.ts";
 import { UsageError } from "../failure.ts";
-import type { ScanCommandOptions } from "../scan.ts";
+import type { OutputOptions, SelectionOptions } from "../options.ts";
 import { judge } from "./judge.ts";
 import { openLive } from "./live.ts";
 import { load } from "./load.ts";
 import { narrowed } from "./narrowed.ts";
+
+export interface ScanCommandOptions extends SelectionOptions, OutputOptions {
+  /** A recording to judge instead of the live accounts. */
+  readonly from?: string;
+}
 
 export async function runScan(options: ScanCommandOptions): Promise<number> {
   const { from } = options;
