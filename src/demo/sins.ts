@@ -17,14 +17,8 @@ import {
   tcp,
 } from "./build/index.ts";
 import { transitSins } from "./transit-sins.ts";
-import type { Company } from "./company.ts";
-
-export interface Sin {
-  readonly id: string;
-  readonly title: string;
-  /** Changes the company for the worse. */
-  commit(company: Company): void;
-}
+import { upkeepSins } from "./upkeep-sins.ts";
+import type { Sin } from "./sin.ts";
 
 export const sins: readonly Sin[] = [
   {
@@ -196,6 +190,7 @@ export const sins: readonly Sin[] = [
     title: "Percona answers the whole VPC",
     commit: ({ main }) => open(main, "percona", tcp(3306, cidr("10.20.0.0/16", "reporting job"))),
   },
+  ...upkeepSins,
 ];
 
 function withoutKey<Item extends { readonly KmsKeyId?: string }>(item: Item): Omit<Item, "KmsKeyId"> {

@@ -3,7 +3,7 @@ import type { ItemOf } from "../contract/index.ts";
 import { acm, elb, elbv2, iam, rds } from "../listings/index.ts";
 import { certificateArn, clusterParameterGroup, listenerArn, OLD_POLICY, parameterGroup } from "./build/index.ts";
 import { WEAK_CERTIFICATE } from "./pem.ts";
-import type { Sin } from "./sins.ts";
+import type { Sin } from "./sin.ts";
 
 export const transitSins: readonly Sin[] = [
   {
