@@ -27,7 +27,7 @@ export function judgeKey(kind: string, id: string, key: string | undefined, keys
     case "CUSTOMER":
       return pass();
     case "AWS":
-      return fail(`${kind} ${id} is encrypted under the key ${key}, which AWS manages`, {
+      return fail(`${kind} ${id} is encrypted under a key that AWS manages`, {
         key: WHOSE_KEY,
         evidence: { KmsKeyId: key, KeyManager: "AWS" },
       });

@@ -20,7 +20,7 @@ testCheck(check, {
       item: { SnapshotId: "snap-1", Encrypted: true, KmsKeyId: managed },
       ...asksForOurs,
       keys: ["customer-managed-key"],
-      says: `EBS snapshot snap-1 is encrypted under the key ${managed}, which AWS manages`,
+      says: "EBS snapshot snap-1 is encrypted under a key that AWS manages",
     },
   ],
   undecided: [
