@@ -56,27 +56,38 @@ const sentences: Readonly<Record<string, Sentence>> = {
 /** The checks that this test holds; the others are switched off in its configurations. */
 export const held: ReadonlySet<string> = new Set(Object.keys(sentences));
 
-const notYet = "the worlds have no rows for it yet";
-
-/** The checks that this test does not hold, and why. */
-export const notHeld: Readonly<Record<string, string>> = {
-  "ebs-encrypted-by-default": notYet,
-  "ebs-snapshot-encrypted": notYet,
-  "image-encrypted": notYet,
-  "rds-cluster-snapshot-encrypted": notYet,
-  "rds-snapshot-encrypted": notYet,
-  "acm-certificate-key-is-strong": notYet,
-  "acm-certificate-not-expiring": notYet,
-  "classic-backend-uses-tls": notYet,
-  "classic-listener-tls-policy-is-modern": notYet,
-  "classic-listener-uses-tls": notYet,
-  "iam-certificate-key-is-strong": notYet,
-  "iam-certificate-not-expiring": notYet,
-  "listener-tls-policy-is-modern": notYet,
-  "rds-cluster-forces-tls": notYet,
-  "rds-instance-forces-tls": notYet,
-  "rds-proxy-requires-tls": notYet,
-};
+/** The checks for which the worlds have no rows yet. */
+export const notHeld: ReadonlySet<string> = new Set([
+  "acm-certificate-key-is-strong",
+  "acm-certificate-not-expiring",
+  "classic-backend-uses-tls",
+  "classic-listener-tls-policy-is-modern",
+  "classic-listener-uses-tls",
+  "classic-load-balancer-access-logs-enabled",
+  "default-security-group-is-closed",
+  "ebs-encrypted-by-default",
+  "ebs-snapshot-encrypted",
+  "iam-certificate-key-is-strong",
+  "iam-certificate-not-expiring",
+  "image-encrypted",
+  "listener-tls-policy-is-modern",
+  "load-balancer-access-logs-enabled",
+  "network-acl-not-open-to-admin-ports",
+  "rds-cluster-backup-retention",
+  "rds-cluster-deletion-protection",
+  "rds-cluster-forces-tls",
+  "rds-cluster-snapshot-encrypted",
+  "rds-cluster-snapshot-not-shared",
+  "rds-instance-backup-retention",
+  "rds-instance-deletion-protection",
+  "rds-instance-forces-tls",
+  "rds-proxy-requires-tls",
+  "rds-snapshot-encrypted",
+  "rds-snapshot-not-shared",
+  "rds-subnet-group-is-private",
+  "security-group-is-used",
+  "vpc-flow-logs-enabled",
+]);
 
 /** The same of every check. */
 export function everyCheck<Row>(row: Row): Record<string, Row> {

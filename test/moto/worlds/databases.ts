@@ -12,12 +12,6 @@ async function cluster({ rds }: Region, name: string, Engine: string, more: obje
   await rds.createDBCluster({ DBClusterIdentifier: name, Engine, ...login, ...more });
 }
 
-/**
- * Moto leaves PubliclyAccessible out where the caller did not give it. AWS's answers always carry it: the value that
- * RDS chose by the subnet group (API_CreateDBInstance). So the item is flawed, and no check says anything of it.
- */
-const lacksPublic = "the answer of rds:DescribeDBInstances lacks PubliclyAccessible";
-
 const good = { StorageEncrypted: true, PubliclyAccessible: false };
 const onePage = 100;
 
@@ -34,7 +28,6 @@ export const databases: World = {
         Engine: "mariadb",
         EngineVersion: "10.11",
       });
-      await instance(region, "unsaid", { StorageEncrypted: true });
 
       await cluster(region, "letters", "aurora-postgresql", { StorageEncrypted: true });
       await instance(region, "letters-1", {
@@ -59,24 +52,61 @@ export const databases: World = {
   expected: {
     "us-east-1": {
       "rds-instance-encrypted": {
-        status: "unknown",
+        status: "fail",
         pass: 3,
         fail: 3,
         findings: ["reports", "legacy", "billing-1"],
-        unknown: [`unsaid: ${lacksPublic}`],
       },
       "rds-instance-not-public": {
-        status: "unknown",
+        status: "fail",
         pass: 4,
         fail: 2,
         findings: ["trial", "legacy"],
-        unknown: [`unsaid: ${lacksPublic}`],
       },
       "rds-cluster-encrypted": { status: "fail", pass: 2, fail: 1, findings: ["billing"] },
     },
     "eu-west-1": {
       "rds-instance-encrypted": { status: "fail", pass: onePage + 1, fail: 1, findings: ["zz-last"] },
       "rds-instance-not-public": { status: "pass", pass: onePage + 2 },
+    },
+  },
+  exit: 3,
+};
+
+/**
+ * Moto leaves PubliclyAccessible out where the caller did not give it. AWS's answers always carry it: a caller who
+ * gives none gets a default (API_CreateDBInstance). So the item is flawed, and no check says anything of it.
+ */
+const lacksPublic = "the answer of rds:DescribeDBInstances lacks PubliclyAccessible";
+
+export const flawedDatabases: World = {
+  name: "flawed databases",
+  build: {
+    "us-east-1": async (region) => {
+      await instance(region, "records", good);
+      await instance(region, "unsaid", { StorageEncrypted: true });
+      await instance(region, "unsaid-plain", { StorageEncrypted: false });
+    },
+    "eu-west-1": async (region) => {
+      await instance(region, "reports", { ...good, StorageEncrypted: false });
+    },
+  },
+  expected: {
+    "us-east-1": {
+      "rds-instance-encrypted": {
+        status: "unknown",
+        pass: 1,
+        unknown: [`unsaid: ${lacksPublic}`, `unsaid-plain: ${lacksPublic}`],
+      },
+      "rds-instance-not-public": {
+        status: "unknown",
+        pass: 1,
+        unknown: [`unsaid: ${lacksPublic}`, `unsaid-plain: ${lacksPublic}`],
+      },
+    },
+    "eu-west-1": {
+      "rds-instance-encrypted": { status: "fail", fail: 1, findings: ["reports"] },
+      "rds-instance-not-public": { status: "pass", pass: 1 },
     },
   },
   exit: 4,
