@@ -88,9 +88,9 @@ function add(scanner: Scanner, { kind, item }: Pick<Value, "kind" | "item">, hel
     (held as unknown[]).push(element);
     return;
   }
-  const { key, value: held_ } = element as Output;
-  if (typeof key !== "string" || held_ === undefined) throw malformed("an entry has no key or no value", scanner.at);
-  Object.defineProperty(held, key, { value: held_, enumerable: true, configurable: true, writable: true });
+  const { key, value: mapped } = element as Output;
+  if (typeof key !== "string" || mapped === undefined) throw malformed("an entry has no key or no value", scanner.at);
+  Object.defineProperty(held, key, { value: mapped, enumerable: true, configurable: true, writable: true });
 }
 
 /** The SDK reads attributes as if they were elements. Who has both is no service of AWS. */
