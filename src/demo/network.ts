@@ -2,7 +2,17 @@
  * The production network in eu-central-1: the platform's VPC, one VPC for each customer, and peerings by which the
  * platform looks after the customers' servers.
  */
-import { internetRoutes, natGateway, peer, routeTable, subnet, vpc, type Region } from "./build/index.ts";
+import {
+  egressOnlyInternetGateway,
+  internetGateway,
+  natGateway,
+  peer,
+  routeTable,
+  s3Endpoint,
+  subnet,
+  vpc,
+  type Region,
+} from "./build/index.ts";
 
 export function buildNetwork(region: Region): void {
   buildPlatform(region);
@@ -29,14 +39,18 @@ function buildPlatform(region: Region): void {
     name: "platform public",
     vpc: "platform",
     subnets: ["platform public a", "platform public b"],
-    routes: internetRoutes("platform", { ipv6: true }),
+    routes: internetGateway(region, "platform", { ipv6: true }),
   });
   routeTable(region, {
     name: "platform servers",
     vpc: "platform",
     subnets: ["platform servers a", "platform servers b"],
-    routes: [natGateway(region, "platform", "platform public a", "198.51.100.11")],
+    routes: [
+      natGateway(region, "platform", "platform public a", "198.51.100.11"),
+      egressOnlyInternetGateway(region, "platform"),
+    ],
   });
+  s3Endpoint(region, { vpc: "platform", tables: ["platform servers"], prefixList: "pl-6ea54007" });
 }
 
 /** A customer's VPC; `prefix` is the first half of its addresses. */
@@ -58,7 +72,7 @@ function buildCustomer(
     name: `${name} public`,
     vpc: name,
     subnets: [`${name} public a`, `${name} public b`],
-    routes: internetRoutes(name),
+    routes: internetGateway(region, name),
   });
   routeTable(region, {
     name: `${name} servers`,

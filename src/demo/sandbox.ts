@@ -3,7 +3,7 @@ import {
   ANYWHERE,
   database,
   group,
-  internetRoutes,
+  internetGateway,
   members,
   routeTable,
   server,
@@ -22,7 +22,7 @@ export function buildSandbox(region: Region): void {
     name: "sandbox public",
     vpc: "sandbox",
     subnets: ["sandbox a", "sandbox b"],
-    routes: internetRoutes("sandbox", { ipv6: true }),
+    routes: internetGateway(region, "sandbox", { ipv6: true }),
   });
   group(region, {
     name: "test-box",

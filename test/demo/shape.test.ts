@@ -96,7 +96,7 @@ describe("names", () => {
     const ids = places
       .flatMap(texts)
       .map(([, text]) => text)
-      .filter((text) => /^(vpc|subnet|rtb|sg|eni|i|vol|snap|ami|igw|nat|pcx)-/.test(text));
+      .filter((text) => /^(vpc|subnet|rtb|sg|eni|i|vol|snap|ami|igw|eigw|nat|pcx|vpce|eipalloc|fl)-/.test(text));
     expect(ids.length).toBeGreaterThan(500);
     for (const id of ids) expect(id).toMatch(/^[a-z]+-[0-9a-f]{17}$/);
   });
@@ -128,7 +128,8 @@ describe("names", () => {
         itemsOf(listing, place).map((item) => (item as Record<string, string>)[listing.resource.id]),
       ),
     );
-    const referring = /^(vpc|subnet|rtb|sg|eni|i|vol|snap)-|^arn:aws:elasticloadbalancing:/;
+    const referring =
+      /^(vpc|subnet|rtb|sg|eni|i|vol|snap|igw|eigw|nat|pcx|vpce|eipalloc)-|^arn:aws:elasticloadbalancing:/;
     for (const [field, text] of texts(place)) if (referring.test(text)) expect(known, field).toContain(text);
     for (const { DBClusterMembers = [] } of itemsOf(rds.dbClusters, place)) {
       for (const { DBInstanceIdentifier } of DBClusterMembers) expect(known).toContain(DBInstanceIdentifier);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { EnabledCheck } from "../../src/evaluate/index.ts";
-import { certificateArn, id, listenerArn, targetGroupArn } from "../../src/demo/build/index.ts";
+import { certificateArn, id, listenerArn, loadBalancerArn, targetGroupArn } from "../../src/demo/build/index.ts";
 import { cleanCompany } from "../../src/demo/company.ts";
 import { demoRecording, sins } from "../../src/demo/index.ts";
 import { demoChecks, judged, type Judged } from "./judged.ts";
@@ -56,13 +56,24 @@ const expected: Readonly<Record<string, readonly (readonly [unit: string, check:
   // These two are for the network proof to find: each rule by itself is a private one.
   "customers-peered": [],
   "database-open-to-vpc": [],
+  "no-backups": [[sandbox, "rds-instance-backup-retention", "scratch"]],
+  "short-backups": [[production, "rds-cluster-backup-retention", "platform-reports"]],
+  "unprotected-database": [[production, "rds-instance-deletion-protection", "birch-records"]],
+  "unprotected-cluster": [[production, "rds-cluster-deletion-protection", "alder-records"]],
+  "half-a-flow-log": [[sandbox, "vpc-flow-logs-enabled", id("vpc", "sandbox")]],
+  "flow-log-not-delivered": [[production, "vpc-flow-logs-enabled", id("vpc", "birch")]],
+  "no-access-logs": [[production, "load-balancer-access-logs-enabled", loadBalancerArn(main, "alder")]],
+  "no-classic-access-logs": [[production, "classic-load-balancer-access-logs-enabled", "labs"]],
 };
 
 /** Checks of which some resource of the demo is said not to be what they judge. */
 const doNotApply = [
   "listener-tls-policy-is-modern",
   "listener-uses-tls",
+  "load-balancer-access-logs-enabled",
   "rds-cluster-snapshot-encrypted",
+  "rds-instance-backup-retention",
+  "rds-instance-deletion-protection",
   "rds-instance-forces-tls",
   "rds-snapshot-encrypted",
   "target-group-uses-tls",

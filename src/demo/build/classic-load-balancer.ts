@@ -13,7 +13,7 @@ export interface ClassicSpec {
   readonly instancePort: number;
 }
 
-/** An internal classic load balancer for HTTPS: its certificate is in IAM, its security policy its own. */
+/** An internal classic load balancer for HTTPS: its certificate is in IAM, its security policy its own; it writes access logs. */
 export function classicLoadBalancer(region: Region, { name, subnets, group, instancePort }: ClassicSpec): void {
   const places = subnets.map((subnet) => region.get(ec2.subnets, id("subnet", subnet)));
   region.add(elb.loadBalancers, {
@@ -35,6 +35,10 @@ export function classicLoadBalancer(region: Region, { name, subnets, group, inst
         PolicyNames: ["tls-1-2"],
       },
     ],
+  });
+  region.add(elb.loadBalancerAttributes, {
+    LoadBalancerName: name,
+    AccessLog: { Enabled: true, S3BucketName: `example-health-logs-${region.name}` },
   });
   region.add(elb.loadBalancerPolicies, {
     LoadBalancerName: name,

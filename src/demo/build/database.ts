@@ -64,7 +64,7 @@ export function cluster(region: Region, spec: ClusterSpec): void {
     })),
     VpcSecurityGroups: securityGroups(region, spec.groups),
     DBClusterParameterGroup: spec.parameters,
-    BackupRetentionPeriod: 14,
+    BackupRetentionPeriod: 30,
     DeletionProtection: true,
     HttpEndpointEnabled: false,
     TagList: tags({ Role: spec.role, Customer: spec.customer }),
@@ -111,7 +111,7 @@ function instance(region: Region, spec: Spec, home: string): ItemOf<typeof rds.d
         SubnetIdentifier: region.get(ec2.subnets, id("subnet", name)).SubnetId,
       })),
     },
-    BackupRetentionPeriod: 14,
+    BackupRetentionPeriod: 30,
     DeletionProtection: true,
     TagList: tags({ Role: spec.role, Customer: spec.customer }),
   };

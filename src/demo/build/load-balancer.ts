@@ -25,15 +25,16 @@ export interface LoadBalancerSpec {
   readonly dualStack?: boolean;
 }
 
-/** A load balancer with an interface in each of its subnets. */
+/** A load balancer with an interface in each of its subnets, and access logs where its kind has them. */
 export function loadBalancer(region: Region, spec: LoadBalancerSpec): void {
   const { short, type } = kinds[spec.kind];
   const resource = `${short}/${spec.name}/${elbSuffix(spec.name)}`;
+  const LoadBalancerArn = region.arn("elasticloadbalancing", `loadbalancer/${resource}`);
   const subnets = spec.subnets.map((name) => region.get(ec2.subnets, id("subnet", name)));
   const internal = spec.publicIps === undefined;
   const SecurityGroups = spec.groups.map((name) => region.get(ec2.securityGroups, id("sg", name)).GroupId);
   region.add(elbv2.loadBalancers, {
-    LoadBalancerArn: region.arn("elasticloadbalancing", `loadbalancer/${resource}`),
+    LoadBalancerArn,
     LoadBalancerName: spec.name,
     Type: spec.kind,
     ...(spec.kind === "gateway" ? {} : naming(region, spec.name, internal)),
@@ -46,6 +47,8 @@ export function loadBalancer(region: Region, spec: LoadBalancerSpec): void {
     })),
     ...(SecurityGroups.length === 0 ? {} : { SecurityGroups }),
   });
+  if (spec.kind !== "gateway")
+    region.add(elbv2.loadBalancerAttributes, { LoadBalancerArn, Key: "access_logs.s3.enabled", Value: "true" });
   for (const [index, subnet] of spec.subnets.entries()) {
     const publicIp = spec.publicIps?.[index];
     networkInterface(region, {
@@ -92,6 +95,13 @@ export function targetGroup(region: Region, spec: TargetGroupSpec): void {
     ...(spec.vpc === undefined ? {} : { VpcId: region.get(ec2.vpcs, id("vpc", spec.vpc)).VpcId }),
     IpAddressType: "ipv4",
   });
+  // Of the others it is not asked. As new groups of instances have it.
+  if (spec.protocol !== undefined && !["HTTP", "HTTPS", "GENEVE"].includes(spec.protocol))
+    region.add(elbv2.targetGroupAttributes, {
+      TargetGroupArn: targetGroupArn(region, spec.name),
+      Key: "preserve_client_ip.enabled",
+      Value: String(spec.type === "instance"),
+    });
 }
 
 export function targetGroupArn(region: Region, name: string): string {
@@ -154,6 +164,10 @@ function addRule(region: Region, ListenerArn: string, Priority: string, action: 
 export function listenerArn(region: Region, of: string, port: number | undefined): string {
   const { LoadBalancerArn } = balancer(region, of);
   return `${LoadBalancerArn.replace(":loadbalancer/", ":listener/")}/${elbSuffix(`${of} ${port ?? ""}`)}`;
+}
+
+export function loadBalancerArn(region: Region, name: string): string {
+  return balancer(region, name).LoadBalancerArn;
 }
 
 function balancer(region: Region, name: string): ItemOf<typeof elbv2.loadBalancers> {

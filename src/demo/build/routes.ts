@@ -40,9 +40,16 @@ export function routeTable(
   for (const route of spec.routes) addRoute(region, RouteTableId, route);
 }
 
-/** The routes to the VPC's internet gateway. */
-export function internetRoutes(vpc: string, { ipv6 = false } = {}): Route[] {
+/** An internet gateway of the VPC; gives the routes that lead to it. */
+export function internetGateway(region: Region, vpc: string, { ipv6 = false } = {}): Route[] {
   const GatewayId = id("igw", vpc);
+  const { VpcId } = region.get(ec2.vpcs, id("vpc", vpc));
+  region.add(ec2.internetGateways, {
+    InternetGatewayId: GatewayId,
+    // EC2 calls it so, and not "attached".
+    Attachments: [{ VpcId, State: "available" as "attached" }],
+    Tags: tags({ Name: vpc }),
+  });
   const routes: Route[] = [{ DestinationCidrBlock: "0.0.0.0/0", GatewayId }];
   if (ipv6) routes.push({ DestinationIpv6CidrBlock: "::/0", GatewayId });
   return routes;
@@ -51,7 +58,7 @@ export function internetRoutes(vpc: string, { ipv6 = false } = {}): Route[] {
 /** A NAT gateway in a public subnet, with its interface; gives the route that leads to it. */
 export function natGateway(region: Region, name: string, subnet: string, publicIp: string): Route {
   const NatGatewayId = id("nat", name);
-  networkInterface(region, {
+  const { NetworkInterfaceId, VpcId, SubnetId, PrivateIpAddress } = networkInterface(region, {
     name: `nat ${name}`,
     subnet,
     groups: [],
@@ -60,12 +67,72 @@ export function natGateway(region: Region, name: string, subnet: string, publicI
     managed: true,
     publicIp,
   });
+  const AllocationId = id("eipalloc", `nat ${name}`);
+  region.add(ec2.addresses, {
+    AllocationId,
+    PublicIp: publicIp,
+    NetworkInterfaceId,
+    PrivateIpAddress,
+    Tags: tags({ Name: `nat ${name}` }),
+  });
+  region.add(ec2.natGateways, {
+    NatGatewayId,
+    State: "available",
+    VpcId,
+    SubnetId,
+    ConnectivityType: "public",
+    NatGatewayAddresses: [{ AllocationId, NetworkInterfaceId, PrivateIp: PrivateIpAddress, PublicIp: publicIp }],
+    Tags: tags({ Name: name }),
+  });
   return { DestinationCidrBlock: "0.0.0.0/0", NatGatewayId };
 }
 
-/** A peering of two VPCs of one region: a route in every table of both. */
+/** A gateway for IPv6 that lets only answers in; gives the route that leads to it. */
+export function egressOnlyInternetGateway(region: Region, vpc: string): Route {
+  const EgressOnlyInternetGatewayId = id("eigw", vpc);
+  const { VpcId } = region.get(ec2.vpcs, id("vpc", vpc));
+  region.add(ec2.egressOnlyInternetGateways, {
+    EgressOnlyInternetGatewayId,
+    Attachments: [{ VpcId, State: "attached" }],
+    Tags: tags({ Name: vpc }),
+  });
+  return { DestinationIpv6CidrBlock: "::/0", EgressOnlyInternetGatewayId };
+}
+
+/** A gateway endpoint for S3 in one region, with a route in each of the tables. `prefixList` is the region's of S3. */
+export function s3Endpoint(
+  region: Region,
+  {
+    vpc,
+    tables,
+    prefixList,
+  }: { readonly vpc: string; readonly tables: readonly string[]; readonly prefixList: string },
+): void {
+  const VpcEndpointId = id("vpce", `${vpc} s3`);
+  const RouteTableIds = tables.map((name) => region.get(ec2.routeTables, id("rtb", name)).RouteTableId);
+  region.add(ec2.vpcEndpoints, {
+    VpcEndpointId,
+    VpcEndpointType: "Gateway",
+    VpcId: region.get(ec2.vpcs, id("vpc", vpc)).VpcId,
+    State: "available" as "Available",
+    ServiceName: `com.amazonaws.${region.name}.s3`,
+    RouteTableIds,
+    Tags: tags({ Name: `${vpc} s3` }),
+  });
+  for (const table of RouteTableIds)
+    addRoute(region, table, { DestinationPrefixListId: prefixList, GatewayId: VpcEndpointId });
+}
+
+/** A peering of two VPCs of one region, `a` having asked for it: a route in every table of both. */
 export function peer(region: Region, a: string, b: string): void {
   const VpcPeeringConnectionId = peeringId(a, b);
+  region.add(ec2.vpcPeeringConnections, {
+    VpcPeeringConnectionId,
+    Status: { Code: "active" },
+    RequesterVpcInfo: peeringEnd(region, a),
+    AccepterVpcInfo: peeringEnd(region, b),
+    Tags: tags({ Name: `${a} ${b}` }),
+  });
   for (const [from, to] of [
     [a, b],
     [b, a],
@@ -76,4 +143,10 @@ export function peer(region: Region, a: string, b: string): void {
     for (const { RouteTableId } of tables)
       addRoute(region, RouteTableId, { DestinationCidrBlock, VpcPeeringConnectionId });
   }
+}
+
+function peeringEnd(region: Region, vpc: string) {
+  const { VpcId, CidrBlock } = region.get(ec2.vpcs, id("vpc", vpc));
+  const block = { CidrBlock: CidrBlock as string };
+  return { OwnerId: region.account, VpcId, Region: region.name, ...block, CidrBlockSet: [block] };
 }

@@ -13,7 +13,10 @@ export interface VpcSpec {
   readonly customer?: string;
 }
 
-/** A VPC with what AWS makes with it: the main route table, and the default group, here without rules. */
+/**
+ * A VPC with what AWS makes with it: the main route table, and the default group, here without rules; and a flow log
+ * of all its traffic.
+ */
 export function vpc(region: Region, { name, cidr, ipv6, isDefault = false, customer }: VpcSpec): void {
   const VpcId = id("vpc", name);
   const associated = { State: "associated" } as const;
@@ -26,6 +29,15 @@ export function vpc(region: Region, { name, cidr, ipv6, isDefault = false, custo
       ? {}
       : { Ipv6CidrBlockAssociationSet: [{ Ipv6CidrBlock: `${ipv6}::/56`, Ipv6CidrBlockState: associated }] }),
     Tags: tags({ Name: name, Customer: customer }),
+  });
+  region.add(ec2.flowLogs, {
+    FlowLogId: id("fl", name),
+    ResourceId: VpcId,
+    FlowLogStatus: "ACTIVE",
+    TrafficType: "ALL",
+    DeliverLogsStatus: "SUCCESS",
+    LogDestinationType: "s3",
+    Tags: tags({ Name: name }),
   });
   region.add(ec2.routeTables, {
     RouteTableId: id("rtb", `${name} main`),

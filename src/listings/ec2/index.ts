@@ -1,6 +1,11 @@
+export { addresses } from "./addresses.ts";
 export { ebsEncryptionByDefault } from "./ebs-encryption-by-default.ts";
+export { egressOnlyInternetGateways } from "./egress-only-internet-gateways.ts";
+export { flowLogs } from "./flow-logs.ts";
 export { images } from "./images.ts";
 export { instances } from "./instances.ts";
+export { internetGateways } from "./internet-gateways.ts";
+export { natGateways } from "./nat-gateways.ts";
 export { networkInterfaces } from "./network-interfaces.ts";
 export { regions } from "./regions.ts";
 export { routeTables } from "./route-tables.ts";
@@ -8,4 +13,6 @@ export { securityGroups } from "./security-groups.ts";
 export { snapshots } from "./snapshots.ts";
 export { subnets } from "./subnets.ts";
 export { volumes } from "./volumes.ts";
+export { vpcEndpoints } from "./vpc-endpoints.ts";
+export { vpcPeeringConnections } from "./vpc-peering-connections.ts";
 export { vpcs } from "./vpcs.ts";

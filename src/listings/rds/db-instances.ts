@@ -17,6 +17,8 @@ export const dbInstances = defineListing<DBInstance>()({
     EngineVersion: optional(),
     DBInstanceStatus: optional(),
     DBClusterIdentifier: optional(),
+    ReadReplicaSourceDBInstanceIdentifier: optional(),
+    ReadReplicaSourceDBClusterIdentifier: optional(),
     DbiResourceId: optional(),
     StorageEncrypted: required(),
     StorageEncryptionType: optional(),
