@@ -1,5 +1,6 @@
 import { defineCheck, ec2, fail, network, pass, undecided, z, type Fail, type ItemOf } from "clausewatch";
 import { justifications, justifiedFor, reachOf, type Justified } from "./shared/justification.ts";
+import { resolved } from "./shared/prefix-lists.ts";
 
 type Group = ItemOf<typeof ec2.securityGroups>;
 
@@ -62,9 +63,15 @@ export default defineCheck({
     "https://www.ecfr.gov/current/title-45/section-164.312",
   ],
   over: ec2.securityGroups,
+  with: { lists: ec2.managedPrefixLists, entries: ec2.prefixListEntries },
   params: z.strictObject({ justified: justifications }),
-  judge: (group, _tables, params) => {
-    const justified = justifiedFor(group, params.justified);
+  judge: (described, { lists, entries }, params) => {
+    const cidrsOf = (PrefixListId: string) => entries.where("PrefixListId", PrefixListId).map(({ Cidr }) => Cidr);
+    const visible = (PrefixListId: string) => lists.where("PrefixListId", PrefixListId).length > 0;
+    const justified = justifiedFor(described, params.justified, (list) =>
+      [list, ...lists.where("PrefixListName", list).map(({ PrefixListId }) => PrefixListId)].flatMap(cidrsOf),
+    );
+    const group = { ...described, IpPermissions: described.IpPermissions.map((each) => resolved(each, cidrsOf)) };
     const fails = [...failsOf("ipv4", group, justified), ...failsOf("ipv6", group, justified)];
     if (fails.length > 0) return fails;
 
@@ -72,12 +79,13 @@ export default defineCheck({
     const [unknown] = network.unknownProtocolsOf(group.IpPermissions);
     if (unknown !== undefined) return undecided(`${name} has a rule with the unknown protocol ${unknown}`);
 
-    const lists = group.IpPermissions.filter(
-      (permission) => permission.PrefixListIds.length > 0 && !allowedWhateverItHolds(permission, justified),
-    ).flatMap(({ PrefixListIds }) => PrefixListIds.map(({ PrefixListId }) => PrefixListId));
-    const unread = [...new Set(lists)].sort();
+    // A list that is not shared with the account any longer is still in force, and is not shown.
+    const hidden = group.IpPermissions.filter((permission) => !allowedWhateverItHolds(permission, justified))
+      .flatMap(({ PrefixListIds }) => PrefixListIds.map(({ PrefixListId }) => PrefixListId))
+      .filter((list) => !visible(list));
+    const unread = [...new Set(hidden)].sort();
     return unread.length === 0
       ? pass()
-      : undecided(`${name} opens ports to prefix lists whose addresses are not read: ${unread.join(", ")}`);
+      : undecided(`${name} opens ports to prefix lists that the account is not shown: ${unread.join(", ")}`);
   },
 });

@@ -2,6 +2,8 @@ export * from "./addresses.ts";
 export * from "./blocks.ts";
 export * from "./flows.ts";
 export * from "./intervals.ts";
+export * from "./network-acls.ts";
 export * from "./ports.ts";
 export * from "./public-space.ts";
+export * from "./route-tables.ts";
 export * from "./security-groups.ts";

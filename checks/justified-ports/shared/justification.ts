@@ -19,7 +19,16 @@ const justification = z
       .array(z.string())
       .min(1)
       .optional()
-      .describe("The CIDR blocks that may come in, IPv4 or IPv6; the whole internet, if absent"),
+      .describe(
+        "The CIDR blocks that may come in, IPv4 or IPv6; the whole internet, if this and prefixLists are absent",
+      ),
+    prefixLists: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        "The ids or names of prefix lists: what they hold when they are read may come in, beside what from says",
+      ),
     groups: z
       .array(z.string().min(1))
       .min(1)
@@ -41,16 +50,20 @@ export interface Justified {
   readonly written: z.infer<typeof justification>;
 }
 
-/** What the configuration justifies for a security group. */
+/** What the configuration justifies for a security group; `cidrsOf` gives what the prefix list of this id or name holds. */
 export function justifiedFor(
   { GroupId, GroupName }: { readonly GroupId: string; readonly GroupName: string },
   all: z.infer<typeof justifications>,
+  cidrsOf: (list: string) => readonly string[],
 ): Justified[] {
   return all
     .filter(({ groups }) => groups === undefined || groups.includes(GroupId) || groups.includes(GroupName))
     .map((written) => ({
       ports: network.parsePorts(String(written.protocol), String(written.ports)),
-      from: written.from === undefined ? network.allAddresses : network.parseAddresses(written.from),
+      from:
+        written.from === undefined && written.prefixLists === undefined
+          ? network.allAddresses
+          : network.parseAddresses([...(written.from ?? []), ...(written.prefixLists ?? []).flatMap(cidrsOf)]),
       written,
     }));
 }

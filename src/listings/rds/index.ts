@@ -1,7 +1,10 @@
 export { dbClusterParameters } from "./db-cluster-parameters.ts";
+export { dbClusterSnapshotAttributes } from "./db-cluster-snapshot-attributes.ts";
 export { dbClusterSnapshots } from "./db-cluster-snapshots.ts";
 export { dbClusters } from "./db-clusters.ts";
 export { dbInstances } from "./db-instances.ts";
 export { dbParameters } from "./db-parameters.ts";
 export { dbProxies } from "./db-proxies.ts";
+export { dbSnapshotAttributes } from "./db-snapshot-attributes.ts";
 export { dbSnapshots } from "./db-snapshots.ts";
+export { dbSubnetGroups } from "./db-subnet-groups.ts";

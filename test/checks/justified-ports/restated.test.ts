@@ -7,6 +7,7 @@ import ipaddr from "ipaddr.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import check from "../../../checks/justified-ports/security-group-opens-only-justified-ports.ts";
+import { tableOf } from "../../../src/evaluate/table.ts";
 import { group, permission } from "./groups.ts";
 
 const notPublic =
@@ -91,11 +92,25 @@ const points = ["tcp", "udp", "50", "51"].flatMap((protocol) =>
     .flatMap((port) => addresses.map((address): Point => ({ address, protocol, port }))),
 );
 
-const permissionOf = ({ protocol, first, last, cidrs }: Row) =>
+const permissionOf = ({ protocol, first, last }: Row, sources: readonly string[]) =>
   permission(
     protocol === "all" ? { IpProtocol: "-1" } : { IpProtocol: protocol, FromPort: first, ToPort: last },
-    cidrs,
+    sources,
   );
+
+/** The rows as a group's rules; those of which `inLists` says so name their addresses by a prefix list. */
+function described(rows: readonly Row[], inLists: readonly boolean[]) {
+  const list = (i: number) => `pl-${i}`;
+  const listed = rows.flatMap(({ cidrs }, i) => (inLists[i] === true ? [{ id: list(i), cidrs }] : []));
+  return {
+    group: group(rows.map((row, i) => permissionOf(row, inLists[i] === true ? [list(i)] : row.cidrs))),
+    tables: {
+      lists: tableOf(listed.map(({ id }) => ({ PrefixListId: id, PrefixListName: id, OwnerId: "111122223333" }))),
+      entries: tableOf(listed.flatMap(({ id, cidrs }) => cidrs.map((Cidr) => ({ PrefixListId: id, Cidr })))),
+    },
+  };
+}
+
 const justificationOf = ({ protocol, first, last, cidrs }: Row) => ({
   protocol,
   ports: protocol === "tcp" || protocol === "udp" ? `${first}-${last}` : "all",
@@ -117,9 +132,10 @@ const anyWorld = fc
 
 test("the check fails just where some point is open and not justified, and names all of these", () => {
   fc.assert(
-    fc.property(anyWorld, ({ open, justified }) => {
+    fc.property(anyWorld, fc.array(fc.boolean()), ({ open, justified }, inLists) => {
+      const rules = described(open, inLists);
       const params = check.params!.parse({ justified: justified.map(justificationOf) });
-      const verdict = check.judge(group(open.map(permissionOf)), {}, params, "");
+      const verdict = check.judge(rules.group, rules.tables, params, "");
       const wrong = points.filter(
         (point) => open.some((row) => admits(row, point)) && !justified.some((row) => admits(row, point)),
       );

@@ -10,8 +10,52 @@ const justified = (...rows: object[]) => ({ justified: rows as [] });
 /** A thousand single addresses, none beside another. */
 const partners = Array.from({ length: 1000 }, (_, i) => `2001:db8::${(2 * i).toString(16)}/128`);
 
+/** Prefix lists that are shown, by what they hold. */
+function shown(held: Readonly<Record<string, readonly string[]>>) {
+  const ids = Object.keys(held);
+  return {
+    lists: ids.map((PrefixListId) => ({ PrefixListId, PrefixListName: `list ${PrefixListId}`, OwnerId: "AWS" })),
+    entries: ids.flatMap((PrefixListId) => held[PrefixListId]!.map((Cidr) => ({ PrefixListId, Cidr }))),
+  };
+}
+const offices = shown({ "pl-1": ["203.0.113.0/25", "203.0.113.128/25"], "pl-2": ["2001:db8::/32"] });
+
 testCheck(check, {
   pass: [
+    {
+      name: "a prefix list of private addresses",
+      item: group([permission("tcp 22", ["pl-1"])]),
+      tables: shown({ "pl-1": ["10.0.0.0/8", "192.168.0.0/16"] }),
+    },
+    {
+      name: "a prefix list that holds nothing",
+      item: group([permission("tcp 22", ["pl-1"])]),
+      tables: shown({ "pl-1": [] }),
+    },
+    {
+      name: "a prefix list whose addresses are justified",
+      item: group([permission("tcp 22", ["pl-1"])]),
+      tables: offices,
+      params: justified({ protocol: "tcp", ports: 22, from: ["203.0.113.0/24"], reason }),
+    },
+    {
+      name: "prefix lists that are justified, by id and by name, and a block beside",
+      item: group([permission("tcp 22", ["pl-1", "pl-2", "198.51.100.0/24"])]),
+      tables: offices,
+      params: justified({
+        protocol: "tcp",
+        ports: 22,
+        from: ["198.51.100.0/24"],
+        prefixLists: ["pl-1", "list pl-2"],
+        reason,
+      }),
+    },
+    {
+      name: "what a justified prefix list holds, opened block by block",
+      item: group([permission("tcp 22", ["pl-1"]), permission("tcp 22", ["203.0.113.7/32"])]),
+      tables: offices,
+      params: justified({ protocol: "tcp", ports: 22, prefixLists: ["pl-1"], reason }),
+    },
     { name: "no rules", item: group([]) },
     {
       name: "private addresses only",
@@ -81,6 +125,31 @@ testCheck(check, {
     },
   ],
   fail: [
+    {
+      name: "a prefix list",
+      item: group([permission("tcp 22", ["pl-1", "pl-2"])]),
+      tables: offices,
+      keys: ["tcp/22 from 203.0.113.0/24", "tcp/22 from 2001:db8::/32"],
+    },
+    {
+      name: "a prefix list and a block that make the internet together",
+      item: group([permission("tcp 22", ["pl-1"]), permission("tcp 22", ["128.0.0.0/1"])]),
+      tables: shown({ "pl-1": ["0.0.0.0/2", "64.0.0.0/2"] }),
+      keys: ["tcp/22 from 0.0.0.0/0"],
+    },
+    {
+      name: "another prefix list is justified",
+      item: group([permission("tcp 22", ["pl-1"])]),
+      tables: offices,
+      params: justified({ protocol: "tcp", ports: 22, prefixLists: ["pl-2", "pl-3"], reason }),
+      keys: ["tcp/22 from 203.0.113.0/24"],
+    },
+    {
+      name: "an opening of a list that is shown, beside one that is not",
+      item: group([permission("tcp 22", ["pl-1", "pl-9"])]),
+      tables: offices,
+      keys: ["tcp/22 from 203.0.113.0/24"],
+    },
     {
       name: "a port to the whole IPv4 internet",
       item: group([permission("tcp 22", ["0.0.0.0/0"])]),
@@ -252,9 +321,16 @@ testCheck(check, {
   ],
   undecided: [
     {
+      name: "a prefix list that is not shown, beside one that is",
+      item: group([permission("tcp 22", ["pl-2", "pl-9"])]),
+      tables: offices,
+      params: justified({ protocol: "tcp", ports: 22, prefixLists: ["pl-2", "pl-9"], reason }),
+      says: /that the account is not shown: pl-9$/,
+    },
+    {
       name: "prefix lists",
       item: group([permission("tcp 443", ["pl-2", "10.0.0.0/8"]), permission("tcp 80", ["pl-1", "pl-2"])]),
-      says: "Security group sg-1 (web) opens ports to prefix lists whose addresses are not read: pl-1, pl-2",
+      says: "Security group sg-1 (web) opens ports to prefix lists that the account is not shown: pl-1, pl-2",
     },
     {
       name: "a prefix list on a port that is justified for some",
@@ -287,6 +363,7 @@ testCheck(check, {
     },
     { name: "a bad IPv6 CIDR", params: justified({ ...web, from: ["::/129"] }), says: /0 to 128/ },
     { name: "no addresses", params: justified({ ...web, from: [] }), says: /from/ },
+    { name: "no prefix lists", params: justified({ ...web, prefixLists: [] }), says: /prefixLists/ },
     { name: "no groups", params: justified({ ...web, groups: [] }), says: /groups/ },
     { name: "an unknown key", params: justified({ ...web, port: 443 }), says: /port/ },
   ],

@@ -1,0 +1,115 @@
+import check from "../../../checks/justified-ports/network-acl-not-open-to-admin-ports.ts";
+import { testCheck } from "../../kit/check-tester.ts";
+
+/** `allow tcp 22 203.0.113.0/24`, `deny all ::/0`, `out allow all 0.0.0.0/0`. */
+function entry(RuleNumber: number, text: string) {
+  const [, out, RuleAction = "", protocol = "", , first, last = first, cidr = ""] =
+    /^(out )?(allow|deny) (\S+) (([0-9]+)(?:-([0-9]+))? )?(\S+)$/.exec(text) ?? [];
+  return {
+    RuleNumber,
+    RuleAction,
+    Egress: out !== undefined,
+    Protocol: { tcp: "6", udp: "17", all: "-1" }[protocol] ?? protocol,
+    ...(cidr.includes(":") ? { Ipv6CidrBlock: cidr } : { CidrBlock: cidr }),
+    ...(first === undefined ? {} : { PortRange: { From: Number(first), To: Number(last) } }),
+  };
+}
+
+/** Rules, numbered in this order, and the last one that AWS adds. */
+const acl = (...rules: string[]) => ({
+  NetworkAclId: "acl-1",
+  VpcId: "vpc-1",
+  Associations: [{ SubnetId: "subnet-1" }],
+  Entries: [...rules.map((rule, i) => entry(100 + 10 * i, rule)), entry(32_767, "deny all 0.0.0.0/0")],
+});
+
+const both = ["tcp/22 over IPv4", "tcp/3389 over IPv4"];
+
+testCheck(check, {
+  pass: [
+    { name: "nothing gets in", item: acl() },
+    { name: "no rules at all", item: { ...acl(), Entries: [] } },
+    { name: "HTTPS", item: acl("allow tcp 443 0.0.0.0/0", "allow tcp 443 ::/0") },
+    { name: "UDP", item: acl("allow udp 0-65535 0.0.0.0/0") },
+    { name: "another protocol", item: acl("allow 50 0.0.0.0/0") },
+    { name: "denied first", item: acl("deny tcp 22 0.0.0.0/0", "deny tcp 3389 0.0.0.0/0", "allow all 0.0.0.0/0") },
+    {
+      name: "denied in two halves",
+      item: acl("deny tcp 0-4000 0.0.0.0/1", "deny tcp 0-4000 128.0.0.0/1", "allow all 0.0.0.0/0"),
+    },
+    { name: "private addresses", item: acl("allow all 10.0.0.0/8", "allow all fd00::/8", "allow all 172.16.0.0/12") },
+    { name: "the office", item: acl("allow tcp 22 203.0.113.0/24", "allow tcp 22 2001:db8::/32") },
+    { name: "out", item: acl("out allow all 0.0.0.0/0") },
+    { name: "other ports are asked for", item: acl("allow tcp 22 0.0.0.0/0"), params: { ports: [5432] } },
+    { name: "a wide block that is vouched for", item: acl("allow tcp 22 64.0.0.0/6"), params: { widest: { ipv4: 6 } } },
+    { name: "the widest block", item: acl("allow tcp 22 11.0.0.0/8", "allow tcp 22 2001::/16") },
+  ],
+  fail: [
+    {
+      name: "as AWS makes it",
+      item: acl("allow all 0.0.0.0/0"),
+      keys: both,
+      says: "Network ACL acl-1 of vpc-1 lets 0.0.0.0/0 in to tcp/22",
+    },
+    { name: "over IPv6", item: acl("allow all ::/0"), keys: ["tcp/22 over IPv6", "tcp/3389 over IPv6"] },
+    { name: "one port", item: acl("allow tcp 22 0.0.0.0/0"), keys: ["tcp/22 over IPv4"] },
+    { name: "a range for return traffic", item: acl("allow tcp 1024-65535 0.0.0.0/0"), keys: ["tcp/3389 over IPv4"] },
+    {
+      name: "denied too late",
+      item: acl("allow tcp 22 0.0.0.0/0", "deny tcp 22 0.0.0.0/0"),
+      keys: ["tcp/22 over IPv4"],
+    },
+    { name: "denied over IPv4 only", item: acl("deny all 0.0.0.0/0", "allow tcp 22 ::/0"), keys: ["tcp/22 over IPv6"] },
+    {
+      name: "denied to UDP only",
+      item: acl("deny udp 22 0.0.0.0/0", "allow tcp 22 0.0.0.0/0"),
+      keys: ["tcp/22 over IPv4"],
+    },
+    {
+      name: "denied out only",
+      item: acl("out deny tcp 22 0.0.0.0/0", "allow tcp 22 0.0.0.0/0"),
+      keys: ["tcp/22 over IPv4"],
+    },
+    {
+      name: "in two halves",
+      item: acl("allow tcp 22 0.0.0.0/1", "allow tcp 22 128.0.0.0/1"),
+      keys: ["tcp/22 over IPv4"],
+      says: /lets 0\.0\.0\.0\/0 in to/,
+    },
+    { name: "half of it", item: acl("allow tcp 22 0.0.0.0/1"), keys: ["tcp/22 over IPv4"] },
+    {
+      name: "all but one address",
+      item: acl("deny all 203.0.113.66/32", "allow tcp 22 0.0.0.0/0"),
+      keys: ["tcp/22 over IPv4"],
+    },
+    {
+      name: "one port of a denied range comes before",
+      item: acl("allow tcp 22 0.0.0.0/0", "deny tcp 0-1023 0.0.0.0/0", "allow all 0.0.0.0/0"),
+      keys: both,
+    },
+    {
+      name: "a port that is asked for",
+      item: acl("allow tcp 5432 0.0.0.0/0"),
+      params: { ports: [5432, 5432] },
+      keys: ["tcp/5432 over IPv4"],
+    },
+    {
+      name: "a narrower block than the default",
+      item: acl("allow tcp 22 203.0.113.0/24"),
+      params: { widest: { ipv4: 32 } },
+      keys: ["tcp/22 over IPv4"],
+    },
+    {
+      name: "wider than the widest block",
+      item: acl("allow tcp 22 12.0.0.0/7", "allow tcp 22 2002::/15"),
+      keys: ["tcp/22 over IPv4", "tcp/22 over IPv6"],
+    },
+  ],
+  notApplicable: [{ name: "no subnet has it", item: { ...acl("allow all 0.0.0.0/0"), Associations: [] } }],
+  undecided: [{ name: "a protocol that is not known", item: acl("allow esp 0.0.0.0/0"), says: /unknown protocol esp/ }],
+  badParams: [
+    { name: "no ports", params: { ports: [] }, says: /ports/ },
+    { name: "a port that is none", params: { ports: [65_536] }, says: /ports/ },
+    { name: "a prefix length that is none", params: { widest: { ipv4: 33 } }, says: /ipv4/ },
+  ],
+});
