@@ -1,22 +1,22 @@
 import { fail, pass, undecided, type ItemOf, type rds, type Verdict } from "clausewatch";
 
 /** The parameter by which an engine refuses connections without TLS. */
-const parameters: Readonly<Record<string, string>> = {
-  "aurora-mysql": "require_secure_transport",
-  "aurora-postgresql": "rds.force_ssl",
-  mariadb: "require_secure_transport",
-  mysql: "require_secure_transport",
-  postgres: "rds.force_ssl",
-  sqlserver: "rds.force_ssl",
-};
+const parameters: ReadonlyMap<string, string> = new Map([
+  ["aurora-mysql", "require_secure_transport"],
+  ["aurora-postgresql", "rds.force_ssl"],
+  ["mariadb", "require_secure_transport"],
+  ["mysql", "require_secure_transport"],
+  ["postgres", "rds.force_ssl"],
+  ["sqlserver", "rds.force_ssl"],
+]);
 
 /** Where engines without such a parameter have the setting. */
-const elsewhere: Readonly<Record<string, string>> = {
-  db2: "Db2 takes it from the parameter DB2COMM and the ports that are open, which are not read",
-  docdb: "DocumentDB has parameter groups of its own, which are not read",
-  neptune: "Neptune has parameter groups of its own, which are not read",
-  oracle: "Oracle takes it from its option group and the ports that are open, which are not read",
-};
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ["db2", "Db2 takes it from the parameter DB2COMM and the ports that are open, which are not read"],
+  ["docdb", "DocumentDB has parameter groups of its own, which are not read"],
+  ["neptune", "Neptune has parameter groups of its own, which are not read"],
+  ["oracle", "Oracle takes it from its option group and the ports that are open, which are not read"],
+]);
 
 /** Engines of several editions have names such as `sqlserver-ee`. */
 const family = (engine: string) => engine.replace(/^(db2|oracle|sqlserver)-.*$/, "$1");
@@ -32,10 +32,10 @@ export interface GroupInUse {
 
 /** Whether a database, which `name` calls so, refuses connections without TLS, as far as one of its groups says. */
 export function judgeForcedTls(name: string, engine: string, group: GroupInUse): Verdict {
-  const parameter = Object.hasOwn(parameters, family(engine)) ? parameters[family(engine)] : undefined;
+  const parameter = parameters.get(family(engine));
   if (parameter === undefined) {
-    const where = Object.hasOwn(elsewhere, family(engine)) ? elsewhere[family(engine)] : null;
-    return undecided(`It is not known whether ${name} forces TLS: ${where ?? `its engine is ${engine}`}`);
+    const where = elsewhere.get(family(engine)) ?? `its engine is ${engine}`;
+    return undecided(`It is not known whether ${name} forces TLS: ${where}`);
   }
   const found = group.parameters.find(({ ParameterName }) => ParameterName === parameter);
   if (found === undefined) return undecided(`${name} has the parameter group ${group.name}, without ${parameter}`);

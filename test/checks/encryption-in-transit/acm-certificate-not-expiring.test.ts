@@ -26,7 +26,13 @@ testCheck(check, {
       at,
       says: "The certificate for alder.example.com expires on 2026-04-01, within 30 days",
     },
-    { name: "a minute left, and no days asked for", item: until("2026-03-02T06:00:00.000Z"), at, params: { days: 0 } },
+    {
+      name: "not a second left, and no days asked for",
+      item: until("2026-03-02T06:00:00.000Z"),
+      at,
+      params: { days: 0 },
+      says: "expired on 2026-03-02",
+    },
     {
       name: "expired a second ago",
       item: until("2026-03-02T05:59:59.000Z"),

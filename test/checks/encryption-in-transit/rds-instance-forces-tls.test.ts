@@ -93,7 +93,7 @@ testCheck(check, {
     { name: "Db2", item: instance("db2-se"), says: /DB2COMM/ },
     { name: "an engine of tomorrow", item: instance("cobol"), says: /its engine is cobol/ },
     { name: "RDS Custom", item: instance("custom-sqlserver-ee"), tables: ssl("1") },
-    { name: "an engine that has a name of every object", item: instance("constructor") },
+    { name: "an engine that has a name of every object", item: instance("constructor"), says: /engine is constructor/ },
     { name: "no group", item: instance("postgres", "", { DBParameterGroups: [] }), says: /which parameter group/ },
     { name: "groups not given", item: instance("postgres", "", { DBParameterGroups: undefined }) },
     {
