@@ -4,8 +4,10 @@ import {
   cidr,
   group,
   internet,
+  listed,
   members,
   membersAcross,
+  prefixList,
   tcp,
   type Opening,
   type Region,
@@ -15,6 +17,7 @@ import {
 const OFFICE = "203.0.113.0/24";
 
 export function buildGroups(region: Region): void {
+  prefixList(region, "offices", [OFFICE]);
   buildPlatformGroups(region);
   buildCustomerGroups(region, "alder", "alb");
   buildCustomerGroups(region, "birch", "nlb");
@@ -28,7 +31,7 @@ function buildPlatformGroups(region: Region): void {
     tcp(22, members("bastion", "administration")),
     tcp(9100, members("monitoring", "measurements")),
   ]);
-  add("bastion", "The one way in for administrators", [tcp(22, cidr(OFFICE, "administrators in the office"))]);
+  add("bastion", "The one way in for administrators", [tcp(22, listed("offices", "administrators in the office"))]);
   add("platform-alb", "The front door of the platform", [
     tcp(443, ...internet("customers' browsers")),
     tcp(80, ...internet("redirected to 443")),

@@ -24,6 +24,9 @@ export function buildSandbox(region: Region): void {
     subnets: ["sandbox a", "sandbox b"],
     routes: internetGateway(region, "sandbox", { ipv6: true }),
   });
+  // The main route table, which leads nowhere, serves the database.
+  subnet(region, { vpc: "sandbox", name: "sandbox data a", zone: "a", cidr: "172.31.32.0/20" });
+  subnet(region, { vpc: "sandbox", name: "sandbox data b", zone: "b", cidr: "172.31.48.0/20" });
   group(region, {
     name: "test-box",
     vpc: "sandbox",
@@ -56,7 +59,7 @@ export function buildSandbox(region: Region): void {
     port: 5432,
     parameters: "postgres13-tls",
     role: "database",
-    in: { name: "default", subnets: ["sandbox a", "sandbox b"] },
+    in: { name: "sandbox-data", subnets: ["sandbox data a", "sandbox data b"] },
     groups: ["scratch-db"],
     multiAz: false,
   });

@@ -16,6 +16,7 @@ import {
   targetGroupArn,
   tcp,
 } from "./build/index.ts";
+import { accessSins } from "./access-sins.ts";
 import { transitSins } from "./transit-sins.ts";
 import { upkeepSins } from "./upkeep-sins.ts";
 import type { Sin } from "./sin.ts";
@@ -191,6 +192,7 @@ export const sins: readonly Sin[] = [
     commit: ({ main }) => open(main, "percona", tcp(3306, cidr("10.20.0.0/16", "reporting job"))),
   },
   ...upkeepSins,
+  ...accessSins,
 ];
 
 function withoutKey<Item extends { readonly KmsKeyId?: string }>(item: Item): Omit<Item, "KmsKeyId"> {

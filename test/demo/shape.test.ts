@@ -96,7 +96,7 @@ describe("names", () => {
     const ids = places
       .flatMap(texts)
       .map(([, text]) => text)
-      .filter((text) => /^(vpc|subnet|rtb|sg|eni|i|vol|snap|ami|igw|eigw|nat|pcx|vpce|eipalloc|fl)-/.test(text));
+      .filter((text) => /^(vpc|subnet|rtb|sg|eni|i|vol|snap|ami|igw|eigw|nat|pcx|vpce|eipalloc|fl|acl)-/.test(text));
     expect(ids.length).toBeGreaterThan(500);
     for (const id of ids) expect(id).toMatch(/^[a-z]+-[0-9a-f]{17}$/);
   });

@@ -64,18 +64,38 @@ const expected: Readonly<Record<string, readonly (readonly [unit: string, check:
   "flow-log-not-delivered": [[production, "vpc-flow-logs-enabled", id("vpc", "birch")]],
   "no-access-logs": [[production, "load-balancer-access-logs-enabled", loadBalancerArn(main, "alder")]],
   "no-classic-access-logs": [[production, "classic-load-balancer-access-logs-enabled", "labs"]],
+  "database-beside-the-internet": [[sandbox, "rds-subnet-group-is-private", "sandbox-data"]],
+  "shared-snapshot": [[production, "rds-snapshot-not-shared", "platform-records-before-17"]],
+  "shared-cluster-snapshot": [[production, "rds-cluster-snapshot-not-shared", "alder-records-at-start"]],
+  // In and out.
+  "default-group-open": Array.from({ length: 2 }, () => [
+    sandbox,
+    "default-security-group-is-closed",
+    id("sg", "sandbox default"),
+  ]),
+  "forgotten-group": [[production, "security-group-is-used", id("sg", "migration")]],
+  // SSH and remote desktop, over IPv4 and IPv6.
+  "open-network-acl": Array.from({ length: 4 }, () => [
+    sandbox,
+    "network-acl-not-open-to-admin-ports",
+    id("acl", "sandbox"),
+  ]),
 };
 
 /** Checks of which some resource of the demo is said not to be what they judge. */
 const doNotApply = [
+  "default-security-group-is-closed",
   "listener-tls-policy-is-modern",
   "listener-uses-tls",
   "load-balancer-access-logs-enabled",
   "rds-cluster-snapshot-encrypted",
+  "rds-cluster-snapshot-not-shared",
   "rds-instance-backup-retention",
   "rds-instance-deletion-protection",
   "rds-instance-forces-tls",
   "rds-snapshot-encrypted",
+  "rds-snapshot-not-shared",
+  "security-group-is-used",
   "target-group-uses-tls",
 ];
 

@@ -89,6 +89,7 @@ function instance(region: Region, spec: Spec, home: string): ItemOf<typeof rds.d
     description: "RDSNetworkInterface",
     managed: true,
   });
+  subnetGroup(region, spec.in, VpcId);
   return {
     DBInstanceIdentifier: spec.name,
     DBInstanceArn: region.arn("rds", `db:${spec.name}`),
@@ -115,6 +116,17 @@ function instance(region: Region, spec: Spec, home: string): ItemOf<typeof rds.d
     DeletionProtection: true,
     TagList: tags({ Role: spec.role, Customer: spec.customer }),
   };
+}
+
+/** Made once, by the first database in it. */
+function subnetGroup(region: Region, { name, subnets }: SubnetGroup, VpcId: string): void {
+  if (region.all(rds.dbSubnetGroups).some(({ DBSubnetGroupName }) => DBSubnetGroupName === name)) return;
+  region.add(rds.dbSubnetGroups, {
+    DBSubnetGroupName: name,
+    DBSubnetGroupArn: region.arn("rds", `subgrp:${name}`),
+    VpcId,
+    Subnets: subnets.map((subnet) => ({ SubnetIdentifier: region.get(ec2.subnets, id("subnet", subnet)).SubnetId })),
+  });
 }
 
 function securityGroups(region: Region, names: readonly string[]) {

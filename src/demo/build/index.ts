@@ -8,6 +8,8 @@ export * from "./load-balancer.ts";
 export { givePublicAddress } from "./network-interface.ts";
 export * from "./parameter-group.ts";
 export { Region } from "./region.ts";
+export { openEntries } from "./network-acl.ts";
+export * from "./prefix-list.ts";
 export * from "./routes.ts";
 export * from "./security-group.ts";
 export * from "./server.ts";

@@ -6,9 +6,10 @@ import { tags } from "./tags.ts";
 
 type Permission = ItemOf<typeof ec2.securityGroups>["IpPermissions"][number];
 
-/** Who is on the other side: an address range, or the members of a group, in a peered VPC perhaps. */
+/** Who is on the other side: an address range, a prefix list, or the members of a group, in a peered VPC perhaps. */
 export type Peer =
   | { readonly cidr: string; readonly why: string }
+  | { readonly list: string; readonly why: string }
   | { readonly group: string; readonly why: string; readonly across?: readonly [vpc: string, other: string] };
 
 export interface Opening {
@@ -19,6 +20,10 @@ export interface Opening {
 
 export function cidr(cidr: string, why: string): Peer {
   return { cidr, why };
+}
+
+export function listed(list: string, why: string): Peer {
+  return { list, why };
 }
 
 export function members(group: string, why: string): Peer {
@@ -88,7 +93,9 @@ function permission({ account }: Region, { protocol, ports, peers }: Opening): P
     Ipv6Ranges: peers.flatMap((peer) =>
       "cidr" in peer && peer.cidr.includes(":") ? [{ CidrIpv6: peer.cidr, Description: peer.why }] : [],
     ),
-    PrefixListIds: [],
+    PrefixListIds: peers.flatMap((peer) =>
+      "list" in peer ? [{ PrefixListId: id("pl", peer.list), Description: peer.why }] : [],
+    ),
     UserIdGroupPairs: peers.flatMap((peer) => ("group" in peer ? [pair(account, peer)] : [])),
   };
 }

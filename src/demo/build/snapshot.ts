@@ -35,6 +35,8 @@ export interface DatabaseSnapshotSpec {
   readonly type: "manual" | "automated";
 }
 
+const notShared = [{ AttributeName: "restore", AttributeValues: [] }];
+
 /** A snapshot of a DB instance, encrypted. */
 export function databaseSnapshot(region: Region, { name, of, type }: DatabaseSnapshotSpec): void {
   region.add(rds.dbSnapshots, {
@@ -47,6 +49,8 @@ export function databaseSnapshot(region: Region, { name, of, type }: DatabaseSna
     KmsKeyId: kmsKey(region, "rds"),
     TagList: [],
   });
+  if (type === "manual")
+    region.add(rds.dbSnapshotAttributes, { DBSnapshotIdentifier: name, DBSnapshotAttributes: notShared });
 }
 
 /** A snapshot of a DB cluster, encrypted. */
@@ -61,4 +65,9 @@ export function clusterSnapshot(region: Region, { name, of, type }: DatabaseSnap
     KmsKeyId: kmsKey(region, "rds"),
     TagList: [],
   });
+  if (type === "manual")
+    region.add(rds.dbClusterSnapshotAttributes, {
+      DBClusterSnapshotIdentifier: name,
+      DBClusterSnapshotAttributes: notShared,
+    });
 }

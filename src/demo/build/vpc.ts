@@ -1,5 +1,6 @@
 import { ec2 } from "../../listings/index.ts";
 import { id } from "./ids.ts";
+import { associateNetworkAcl, defaultNetworkAcl } from "./network-acl.ts";
 import type { Region } from "./region.ts";
 import { group } from "./security-group.ts";
 import { tags } from "./tags.ts";
@@ -14,8 +15,8 @@ export interface VpcSpec {
 }
 
 /**
- * A VPC with what AWS makes with it: the main route table, and the default group, here without rules; and a flow log
- * of all its traffic.
+ * A VPC with what AWS makes with it: the main route table, the network ACL, here without a way for administrators from
+ * just anywhere, and the default group, here without rules; and a flow log of all its traffic.
  */
 export function vpc(region: Region, { name, cidr, ipv6, isDefault = false, customer }: VpcSpec): void {
   const VpcId = id("vpc", name);
@@ -58,6 +59,7 @@ export function vpc(region: Region, { name, cidr, ipv6, isDefault = false, custo
     ],
     Tags: tags({ Name: `${name} main` }),
   });
+  defaultNetworkAcl(region, name, { ipv6: ipv6 !== undefined });
   group(region, {
     name: `${name} default`,
     groupName: "default",
@@ -90,4 +92,5 @@ export function subnet(region: Region, { name, vpc, zone, cidr, ipv6, publicOnLa
       : { Ipv6CidrBlockAssociationSet: [{ Ipv6CidrBlock: ipv6, Ipv6CidrBlockState: { State: "associated" } }] }),
     Tags: tags({ Name: name }),
   });
+  associateNetworkAcl(region, vpc, id("subnet", name));
 }
