@@ -57,7 +57,8 @@ describe("what is recorded comes back through the SDK as it was", () => {
         const replay = await serve(listing, { [id]: items }, pageLimit, prebuild);
         try {
           expect(await readListing(replay.url, listing)).toEqual(items);
-          expect(replay.requests).toHaveLength(Math.max(1, Math.ceil(items.length / pageLimit)));
+          const pages = listing.page === undefined ? 1 : Math.max(1, Math.ceil(items.length / pageLimit));
+          expect(replay.requests).toHaveLength(pages);
         } finally {
           await replay.close();
         }
