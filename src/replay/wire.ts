@@ -13,9 +13,9 @@ function write(schema: unknown, value: unknown): string {
   return serializer.flush() as string;
 }
 
-/** What stands between the tags of the outermost element. */
+/** What stands between the tags of the outermost element; nothing, where that is one empty tag. */
 function inner(xml: string): string {
-  return xml.endsWith("/>") && !xml.includes("</") ? "" : xml.slice(xml.indexOf(">") + 1, xml.lastIndexOf("</"));
+  return xml.slice(xml.indexOf(">") + 1, xml.lastIndexOf("</"));
 }
 
 /** The body of an answer. `output` holds dates where the service has times. */

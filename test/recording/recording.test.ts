@@ -181,9 +181,10 @@ describe("a recording", () => {
       "SecurityGroups[1].GroupId",
     ],
   ])("an item whose required field is %s is flawed", async (_, listing, item, missing) => {
-    const path = await record(sourceOf({ [listing.id]: [[pageOf(item)], complete] }), [listing]);
+    const before = { item: {}, missing: "Id" };
+    const path = await record(sourceOf({ [listing.id]: [[{ items: [item], flawed: [before] }], complete] }), [listing]);
     expect(await readAll(await openRecording(path), listing)).toEqual([
-      [{ items: [], flawed: [{ item, missing }] }],
+      [{ items: [], flawed: [before, { item, missing }] }],
       complete,
     ]);
   });

@@ -102,6 +102,12 @@ describe("AssumeRole", () => {
     await expect(assume(url, arn, more)).rejects.toMatchObject(refused(code, status));
   });
 
+  test("gives any role of a recorded account, where the roles are not said, and none of another", async () => {
+    const url = await start();
+    await assume(url, roleOf(sandbox, "any"));
+    await expect(assume(url, roleOf("999999999999"))).rejects.toMatchObject(refused("AccessDenied", 403));
+  });
+
   test("gives the role for its external id, and one that asks for none in any case", async () => {
     const url = await start({ roles: [{ arn: roleOf(production), externalId }, { arn: roleOf(sandbox) }] });
     await assume(url, roleOf(production), { ExternalId: externalId });
@@ -245,5 +251,12 @@ describe("an account that could not be opened cannot be opened again", () => {
     replay = await startReplay({ recordings: [recordings[0]!, failed] });
     await expect(act(replay.url)).rejects.toMatchObject({ name: unreadable.code, message: "not allowed then" });
     expect(await readListing(replay.url, ec2.volumes)).toEqual([volume("eu")]);
+  });
+
+  test("the region that stands for those unknown is none", async () => {
+    const unreadable = why("sts:GetCallerIdentity", "InvalidClientTokenId");
+    const failed = recordingOfAccounts({ account: sandbox, unreadable, regions: { "*": {} } });
+    replay = await startReplay({ recordings: [failed] });
+    expect(await readListing(replay.url, ec2.regions)).toEqual([]);
   });
 });

@@ -76,11 +76,20 @@ describe("the wire", () => {
   test("pages written beforehand are the same bytes each time, others have a request id of their own", async () => {
     const form = "Action=DescribeVolumes&Version=2016-11-15&MaxResults=1000";
     for (const prebuild of [true, false]) {
-      const url = await start({ "ec2.volumes": volumes }, { prebuild });
-      const [one, two] = [0, 1].map(() => post(url, form, { authorization: authorization("ec2") }));
-      expect((await one)!.body === (await two)!.body).toBe(prebuild);
+      const url = await start({ "ec2.volumes": volumes }, { prebuild, pageLimit: 2 });
+      const { NextToken } = await call(url, "ec2", "DescribeVolumes");
+      for (const page of [form, `${form}&NextToken=${String(NextToken)}`]) {
+        const [one, two] = [0, 1].map(() => post(url, page, { authorization: authorization("ec2") }));
+        expect((await one)!.body === (await two)!.body).toBe(prebuild);
+      }
       await replay.close();
     }
+  });
+
+  test("pages written beforehand are spoiled like others", async () => {
+    const rule = { operation: "DescribeVolumes", fault: "missing-field", field: "Encrypted" } as const;
+    const url = await start({ "ec2.volumes": volumes }, { prebuild: true, faults: [rule] });
+    expect(await readListing(url, ec2.volumes)).toEqual(volumes.with(0, { VolumeId: "vol-1" } as never));
   });
 
   test("pages written beforehand are not written at all for what a service could not have sent", async () => {
@@ -116,13 +125,24 @@ describe("pages", () => {
     await expect(call(url, service, operation, { input: { [name]: size } })).rejects.toMatchObject(error);
   });
 
+  /** The same token, of a page that begins elsewhere. */
+  const movedTo = (token: string, start: number) => {
+    const [place, page] = JSON.parse(Buffer.from(token, "base64url").toString()) as unknown[];
+    return Buffer.from(JSON.stringify([place, page, start])).toString("base64url");
+  };
+
   test.each<[string, (token: string) => [Service, string, object]]>([
     ["that was never given", () => ["ec2", "DescribeVolumes", { NextToken: "xyz" }]],
     ["that is JSON, and no token", () => ["ec2", "DescribeVolumes", { NextToken: "e30" }]],
     ["of another listing", (token) => ["ec2", "DescribeSubnets", { NextToken: token }]],
+    ["that begins behind the end", (token) => ["ec2", "DescribeVolumes", { NextToken: movedTo(token, 4) }]],
     ["of another service", (token) => ["rds", "DescribeDBInstances", { Marker: token }]],
   ])("do not follow a token %s", async (_, make) => {
-    const url = await start({ "ec2.volumes": volumes, "ec2.subnets": [], "rds.db-instances": [] }, { pageLimit: 1 });
+    const others = {
+      "ec2.subnets": [{ SubnetId: "subnet-1" }, { SubnetId: "subnet-2" }],
+      "rds.db-instances": [{}, {}],
+    };
+    const url = await start({ "ec2.volumes": volumes, ...others }, { pageLimit: 1 });
     const { NextToken } = await call(url, "ec2", "DescribeVolumes");
     const [service, operation, input] = make(NextToken as string);
     const name = service === "ec2" ? "InvalidPaginationToken" : "InvalidParameterValue";
@@ -176,7 +196,7 @@ describe("what cannot be answered", () => {
     ["signed otherwise", "Action=DescribeVolumes&Version=2016-11-15", "Basic eDp5"],
     ["of a service that is not replayed", "Action=Publish&Version=2010-03-31", authorization("sns")],
     ["without an action", "Version=2016-11-15", authorization("ec2")],
-    ["far too long", `Action=${"x".repeat(1_100_000)}`, authorization("ec2")],
+    ["far too long", `Version=2016-11-15&Action=${"x".repeat(1_100_000)}`, authorization("ec2")],
   ])("a request that is no call: %s", async (_, body, signature) => {
     const url = await start({});
     const { status, type } = await post(url, body, { authorization: signature });
@@ -323,6 +343,7 @@ test("flawed items are served as they came", async () => {
 test("only this machine is served, and a port that is taken is an error", async () => {
   const url = new URL(await start({}));
   expect(url.hostname).toBe("127.0.0.1");
+  await expect(fetch(`http://127.0.0.2:${url.port}`)).rejects.toThrow();
   await expect(
     startReplay({ recordings: [recordingOfAccounts({ account, regions: {} })], port: Number(url.port) }),
   ).rejects.toMatchObject({
