@@ -1,8 +1,8 @@
 import { iamPolicy } from "../../app/iam-policy.ts";
 import type { BoundCheck } from "../../app/enable.ts";
-import type { Clause } from "../../contract/index.ts";
+import type { Clause, Control } from "../../contract/index.ts";
 import { inertJson } from "../../report/inert.ts";
-import { inert, look, prose, table, type TextOptions } from "../../report/index.ts";
+import { inert, look, prose, type TextOptions } from "../../report/index.ts";
 import { paragraph } from "../../report/style.ts";
 import { UsageError } from "../failure.ts";
 import type { SelectionOptions } from "../options.ts";
@@ -45,26 +45,35 @@ export async function runChecksList(options: ChecksOptions): Promise<number> {
     return 0;
   }
   const text = textOptions(process.stdout, process.env);
-  const { strong, faint } = look(text);
-  const parts: string[] = [];
-  for (const control of catalog.controls.values()) {
+  const sections = [...catalog.controls.values()].flatMap((control) => {
     const served = checks.filter(({ check }) => check.controls[0] === control.id);
-    if (served.length === 0) continue;
-    const rows = served.map(({ check, clauses }) => [check.id, check.severity, check.title, demandedBy(clauses)]);
-    const columns = ["check", "severity", "wanted state", "demanded by"].map((title) => ({ title }));
-    parts.push(
-      `${strong(inert(control.title))} ${faint(inert(control.id))}`,
-      ...paragraph(prose(control.demands), { width: text.width, first: "" }, faint),
-      table(columns, rows, text),
-    );
-  }
-  process.stdout.write(`${parts.join("\n")}\n`);
+    return served.length === 0 ? [] : [sectionOf(control, served, text)];
+  });
+  process.stdout.write(`${sections.join("\n\n")}\n`);
   return 0;
 }
 
+/** A control with its checks: in columns where there is room for them, else a few lines a check. */
+function sectionOf(control: Control, served: readonly BoundCheck[], text: TextOptions): string {
+  const { heading, strong, faint, severity } = look(text);
+  const ids = Math.max(...served.map(({ check }) => check.id.length));
+  const titles = Math.max(...served.map(({ check }) => check.title.length));
+  const roomy = text.width >= ids + titles + 60;
+  const rows = served.flatMap(({ check, clauses }) => {
+    const id = strong(check.id.padEnd(ids));
+    const level = severity[check.severity](check.severity.padEnd(13));
+    const demanded = faint(demandedBy(clauses));
+    if (roomy) return [`  ${id}  ${level}  ${check.title.padEnd(titles)}  ${demanded}`];
+    return [`  ${id}  ${level}`.trimEnd(), `    ${prose(check.title)}`, `    ${demanded}`];
+  });
+  const title = `${heading(prose(control.title))} ${faint(control.id)}`;
+  return [title, ...paragraph(prose(control.demands), { width: text.width, first: "" }, faint), ...rows].join("\n");
+}
+
+/** The sections of the policy that ask for it. */
 function demandedBy(clauses: readonly Clause[]): string {
-  const places = new Set(clauses.map(({ policy, section }) => `${policy}: ${section.at(-1) ?? ""}`));
-  return places.size === 0 ? "no clause" : [...places].join("; ");
+  const places = new Set(clauses.map(({ title, section }) => [title, section.at(-1)].filter(Boolean).join(", ")));
+  return places.size === 0 ? "no clause asks for this" : inert([...places].join("; "));
 }
 
 export async function runChecksShow(id: string, options: ChecksOptions): Promise<number> {
