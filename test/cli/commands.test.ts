@@ -310,33 +310,17 @@ test("doctor says what works and what is missing", async () => {
   });
 });
 
-test("the least policy: denying any one action gives unknown for exactly the checks that need it", async () => {
-  await withReplay({}, async (env) => {
-    const policy = JSON.parse((await clausewatch(["iam-policy"])).stdout) as { Statement: { Action: string[] }[] };
-    const checks = JSON.parse((await clausewatch(["checks", "list", "--json"])).stdout) as {
-      id: string;
-      iam: string[];
-    }[];
-    const actions = policy.Statement[0]!.Action;
-    expect(actions).toEqual([...new Set(checks.flatMap(({ iam }) => iam))].sort());
-    expect(env["AWS_ENDPOINT_URL"]).toBeDefined();
-    for (const action of actions) {
-      const operation = action.split(":")[1]!;
-      const { stdout } = await withReplay({ faults: [{ operation, fault: "access-denied" }] }, (denied) =>
-        clausewatch(["scan", "-o", "jsonl"], denied),
-      );
-      const unknown = new Set(
-        cellsIn(events(stdout)).flatMap(({ status, check }) => (status === "unknown" ? [check] : [])),
-      );
-      expect([action, [...unknown].sort()]).toEqual([
-        action,
-        checks
-          .filter(({ iam }) => iam.includes(action))
-          .map(({ id }) => id)
-          .sort(),
-      ]);
-    }
-  });
+test("the least policy has exactly the actions that the enabled checks' listings need", async () => {
+  const policy = JSON.parse((await clausewatch(["iam-policy"])).stdout) as { Statement: { Action: string[] }[] };
+  const checks = JSON.parse((await clausewatch(["checks", "list", "--json"])).stdout) as {
+    id: string;
+    iam: string[];
+  }[];
+  expect(policy.Statement[0]!.Action).toEqual([...new Set(checks.flatMap(({ iam }) => iam))].sort());
+  const some = JSON.parse(
+    (await clausewatch(["iam-policy", "--check", "ebs-volume-encrypted"])).stdout,
+  ) as typeof policy;
+  expect(some.Statement[0]!.Action).toEqual(["ec2:DescribeRegions", "ec2:DescribeVolumes"]);
 });
 
 test("a recording's hostile strings are inert on the terminal", async () => {

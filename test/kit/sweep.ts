@@ -23,14 +23,15 @@ export interface Case {
 
 /** Every listing that a check reads × every fault × first, middle, last page. */
 export async function sweepCases(): Promise<readonly Case[]> {
-  const read = readBy(await demoChecks());
+  const read = listingsReadBy(await demoChecks());
   const places = ["first", "middle", "last"] as const;
   return [...listings.values()]
     .filter((listing) => read.has(listing))
     .flatMap((listing) => faults.flatMap((fault) => places.map((at) => ({ listing, fault, at }))));
 }
 
-function readBy(checks: readonly EnabledCheck[]): ReadonlySet<Listing> {
+/** The listings that checks read, with what these are asked by. */
+export function listingsReadBy(checks: readonly EnabledCheck[]): ReadonlySet<Listing> {
   const all = new Set<Listing>();
   const add = (listing: Listing) => {
     all.add(listing);
@@ -46,22 +47,35 @@ function listingsOf({ over, with: beside }: EnabledCheck): readonly Listing[] {
 
 /** Whether a check cannot be decided without the listing. */
 function needs(check: EnabledCheck, listing: Listing): boolean {
-  return readBy([check]).has(listing);
+  return listingsReadBy([check]).has(listing);
 }
 
-async function scanOnce(
+interface ScanOptions {
+  readonly regions?: readonly string[] | "all";
+  /** Items a page; as many as the API gives, if absent. */
+  readonly pageLimit?: number;
+  /** Per try. Short where a call is to get no answer; long elsewhere, for the machine may be busy. */
+  readonly timeoutSeconds?: number;
+}
+
+/** Scans the sample account over HTTP. `calls`: how often each operation was called. */
+export async function scanDemo(
   checks: readonly EnabledCheck[],
   rules: readonly FaultRule[],
-  operation?: string,
-): Promise<Judged & { calls: number }> {
-  const replay = await startReplay({ recordings: [recording], faults: rules, pageLimit: 1 });
+  { regions = [region], pageLimit, timeoutSeconds = 20 }: ScanOptions = {},
+): Promise<Judged & { readonly calls: ReadonlyMap<string, number> }> {
+  const replay = await startReplay({
+    recordings: [recording],
+    faults: rules,
+    ...(pageLimit === undefined ? {} : { pageLimit }),
+  });
   process.env["AWS_ENDPOINT_URL"] = replay.url;
   process.env["AWS_ACCESS_KEY_ID"] = baseCredentials.accessKeyId;
   process.env["AWS_SECRET_ACCESS_KEY"] = baseCredentials.secretAccessKey;
-  const calls = { attempts: 1, timeoutSeconds: 0.4, concurrency: 16, program: "clausewatch sweep" };
+  const calls = { attempts: 1, timeoutSeconds, concurrency: 16, program: "clausewatch sweep" };
   const source = liveSource({
     accounts: [{ id: account }],
-    regions: [region],
+    regions,
     homeRegion: region,
     maxShare: 1,
     calls,
@@ -69,7 +83,8 @@ async function scanOnce(
   });
   try {
     const result = await judged(source, checks);
-    return { ...result, calls: replay.requests.filter((request) => request.operation === operation).length };
+    const calls = Map.groupBy(replay.requests, ({ operation }) => operation);
+    return { ...result, calls: new Map([...calls].map(([operation, made]) => [operation, made.length])) };
   } finally {
     source.close();
     await replay.close();
@@ -92,25 +107,26 @@ export interface Sweep {
 /** Prepares the scans without fault, to which those with one are compared. */
 export async function prepareSweep(): Promise<Sweep> {
   const checks = await demoChecks();
-  const baselines = new Map<Listing, Promise<Judged & { calls: number }>>();
+  const baselines = new Map<Listing, ReturnType<typeof scanDemo>>();
   return {
     run: async ({ listing, fault, at }) => {
       const concerned = checks.filter((check) => needs(check, listing));
       const { operation } = listing;
       let baseline = baselines.get(listing);
       if (baseline === undefined) {
-        baseline = scanOnce(concerned, [], operation);
+        baseline = scanDemo(concerned, [], { pageLimit: 1 });
         baselines.set(listing, baseline);
       }
       const right = await baseline;
-      const nth = { first: 1, middle: Math.ceil(right.calls / 2), last: right.calls }[at];
+      const made = right.calls.get(operation) ?? 0;
+      const nth = { first: 1, middle: Math.ceil(made / 2), last: made }[at];
       const rule: FaultRule =
         fault === "missing-field"
           ? { operation, nth, fault, field: requiredField(listing) }
           : // What is renewed or tried once more must go wrong again.
             { operation, nth, times: fault === "expired-token" ? 1_000 : 1, fault };
-      const wrong = await scanOnce(concerned, [rule], operation);
-      return { problems: compare(right, wrong, concerned, listing), met: right.calls > 0 };
+      const wrong = await scanDemo(concerned, [rule], { pageLimit: 1, timeoutSeconds: fault === "timeout" ? 1 : 20 });
+      return { problems: compare(right, wrong, concerned, listing), met: made > 0 };
     },
   };
 }
