@@ -5,15 +5,19 @@ import { build, expectedOf } from "../kit/hold.ts";
 import { allow, createIamUser } from "../kit/iam.ts";
 import type { Moto } from "../kit/server.ts";
 import { tableOf, type Rows } from "../kit/table.ts";
+import { together } from "../kit/world.ts";
 import { loadBalancers } from "../worlds/load-balancers.ts";
+import { securityGroups } from "../worlds/security-groups.ts";
 import type { Journey } from "./journey.ts";
 
 /** Every action of the policy, and the checks that cannot judge without it. */
 const needs: Readonly<Record<string, readonly string[]>> = {
+  "ec2:DescribeManagedPrefixLists": ["security-group-opens-only-justified-ports"],
   // The regions are named in the configuration.
   "ec2:DescribeRegions": [],
   "ec2:DescribeSecurityGroups": ["security-group-not-all-open", "security-group-opens-only-justified-ports"],
   "ec2:DescribeVolumes": ["ebs-volume-encrypted"],
+  "ec2:GetManagedPrefixListEntries": ["security-group-opens-only-justified-ports"],
   "elasticloadbalancing:DescribeListeners": ["listener-uses-tls", "target-group-uses-tls"],
   "elasticloadbalancing:DescribeLoadBalancers": ["listener-uses-tls", "target-group-uses-tls"],
   "elasticloadbalancing:DescribeRules": ["listener-uses-tls"],
@@ -48,9 +52,11 @@ export const leastPolicy: Journey = {
   name: "least policy",
   async run(installed, moto, cases) {
     const region = "us-east-1";
-    const names = await build(loadBalancers, moto.url);
+    // Calls that are made for each load balancer, listener or cited prefix list: there must be one.
+    const world = together(loadBalancers, securityGroups);
+    const names = await build(world, moto.url);
     const reader: Credentials = await createIamUser(moto.url, "reader");
-    const { params = {} } = loadBalancers;
+    const { params = {} } = world;
     const user = new User(installed, { regions: [region], params });
     const policy = JSON.parse((await user.run(["iam-policy"])).stdout) as Policy;
     const rowsUnder = async (allowed: Policy): Promise<Rows> => {
@@ -61,7 +67,7 @@ export const leastPolicy: Journey = {
     await cases.check("least policy: it allows these actions and no others", () => {
       assert.deepEqual(policy.Statement.flatMap(({ Action }) => Action).sort(), Object.keys(needs));
     });
-    const whole = expectedOf(loadBalancers, [region])[region] ?? {};
+    const whole = expectedOf(world, [region])[region] ?? {};
     await cases.check("least policy: it is enough for every check", async () => {
       assert.deepEqual(await rowsUnder(policy), whole);
     });

@@ -13,3 +13,25 @@ export interface World {
   /** The exit status of the scan. */
   readonly exit: number;
 }
+
+/** Two worlds in one account, of the same regions. No check has something to say of both. */
+export function together(a: World, b: World): World {
+  return {
+    name: `${a.name} and ${b.name}`,
+    build: Object.fromEntries(
+      Object.entries(a.build).map(([region, build]) => [
+        region,
+        async (opened) => {
+          await build(opened);
+          await b.build[region]?.(opened);
+        },
+      ]),
+    ),
+    params: { ...a.params, ...b.params },
+    expected: Object.fromEntries(
+      Object.keys(a.build).map((region) => [region, { ...a.expected[region], ...b.expected[region] }]),
+    ),
+    // Incomplete beats findings, which beat none.
+    exit: Math.max(a.exit, b.exit),
+  };
+}

@@ -78,10 +78,18 @@ export const securityGroups: World = {
       const self = await group(region, "all self");
       await region.ec2.authorizeSecurityGroupIngress({ GroupId: self, IpPermissions: [admit("-1", [], self)] });
 
-      // What a prefix list holds is not read, and matters only where its port is not justified for everyone.
-      const list = await prefixList(region, "offices", "203.0.113.0/24");
-      await group(region, "listed", admit("tcp", ssh, list));
-      await group(region, "listed, justified", admit("tcp", [25], list));
+      // Prefix lists.
+      const offices = await prefixList(region, "offices", "203.0.113.0/24");
+      await group(region, "listed", admit("tcp", ssh, offices));
+      const vendors = await prefixList(region, "vendors", "198.51.100.0/24");
+      await group(region, "listed vendors", admit("tcp", ssh, vendors));
+      // AWS keeps a list that rules cite from being deleted, but its owner may cease to share it: as good as gone.
+      const withdrawn = await prefixList(region, "withdrawn", "203.0.113.0/24");
+      await group(region, "listed, unseen", admit("tcp", ssh, withdrawn));
+      await group(region, "listed, unseen, justified", admit("tcp", [25], withdrawn));
+      await region.ec2.deleteManagedPrefixList({ PrefixListId: withdrawn });
+      // Moto shows it once more, as deleted.
+      await region.ec2.describeManagedPrefixLists({});
     },
     "eu-west-1": async (region) => {
       await group(region, "inside", admit("tcp", [5432], "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8"));
@@ -109,8 +117,8 @@ export const securityGroups: World = {
     "us-east-1": {
       "security-group-opens-only-justified-ports": {
         status: "unknown",
-        pass: 10,
-        fail: 13,
+        pass: 11,
+        fail: 14,
         findings: [
           "wide bastion: tcp/22 from 203.0.112.0/23",
           "web and more: tcp/443-444 from 0.0.0.0/0",
@@ -123,16 +131,17 @@ export const securityGroups: World = {
           "ping: icmp/8 from 0.0.0.0/0",
           "ping six: icmpv6/all from ::/0",
           "tunnel: protocol 50 from 192.0.2.7/32",
+          "listed vendors: tcp/22 from 198.51.100.0/24",
           "all: all protocols from 0.0.0.0/0",
           "all six: all protocols from ::/0",
         ],
         unknown: [
-          "listed: Security group listed (listed) opens ports to prefix lists whose addresses are not read: offices",
+          "listed, unseen: Security group listed, unseen (listed, unseen) opens ports to prefix lists that the account is not shown: withdrawn",
         ],
       },
       "security-group-not-all-open": {
         status: "fail",
-        pass: 19,
+        pass: 21,
         fail: 5,
         findings: [
           "all: from 0.0.0.0/0",
