@@ -30,6 +30,10 @@ testCheck(check, {
     { name: "nothing gets in", item: acl() },
     { name: "no rules at all", item: { ...acl(), Entries: [] } },
     { name: "HTTPS", item: acl("allow tcp 443 0.0.0.0/0", "allow tcp 443 ::/0") },
+    {
+      name: "the ports beside",
+      item: acl("allow tcp 0-21 0.0.0.0/0", "allow tcp 23-3388 0.0.0.0/0", "allow tcp 3390 ::/0"),
+    },
     { name: "UDP", item: acl("allow udp 0-65535 0.0.0.0/0") },
     { name: "another protocol", item: acl("allow 50 0.0.0.0/0") },
     { name: "denied first", item: acl("deny tcp 22 0.0.0.0/0", "deny tcp 3389 0.0.0.0/0", "allow all 0.0.0.0/0") },
