@@ -12,6 +12,8 @@ export interface Limits {
   readonly memory: number;
   /** For one question, such as a page of items; in seconds. */
   readonly seconds: number;
+  /** For its start, until its file is loaded; in seconds. 30, if absent: a busy machine starts slowly. */
+  readonly starting?: number;
 }
 
 /** After so many ends it is not started again. */
@@ -65,9 +67,11 @@ export class CheckProcess {
 
   /** Waits until nobody else asks, then lets `work` ask; the sessions it is given are those the running process knows. */
   inTurn<T>(work: (ask: Ask, sessions: Set<number>) => Promise<T>): Promise<T> {
-    const result = this.turn.then(() => {
+    const result = this.turn.then(async () => {
+      const { seconds, starting = 30 } = this.limits;
+      if (this.running === null) await this.ask({ ask: "describe" }, starting);
       const { sessions } = this.start();
-      return work((ask, asked) => this.ask({ ask, ...asked } as Question), sessions);
+      return work((ask, asked) => this.ask({ ask, ...asked } as Question, seconds), sessions);
     });
     this.turn = result.catch(() => {});
     return result;
@@ -90,10 +94,10 @@ export class CheckProcess {
     }
   }
 
-  private ask(question: Question): Promise<never> {
+  private ask(question: Question, seconds: number): Promise<never> {
     const { child } = this.start();
     return new Promise<never>((resolve, reject) => {
-      const stop = this.limit();
+      const stop = this.limit(seconds);
       const settle = () => {
         stop();
         this.waiting = null;
@@ -112,11 +116,11 @@ export class CheckProcess {
   }
 
   /** Ends the process when the time for one question is over. Gives what calls that off. */
-  private limit(): () => void {
+  private limit(seconds: number): () => void {
     const { running } = this;
-    const over = () => running !== null && this.died(running.child, `gave no answer within ${this.limits.seconds} s`);
+    const over = () => running !== null && this.died(running.child, `gave no answer within ${seconds} s`);
     // An answer may have arrived while this process was busy itself: the second timer lets it be read first.
-    let timer = setTimeout(() => (timer = setTimeout(over, 50)), this.limits.seconds * 1000);
+    let timer = setTimeout(() => (timer = setTimeout(over, 50)), seconds * 1000);
     return () => clearTimeout(timer);
   }
 
