@@ -119,6 +119,20 @@ describe("a cell", () => {
     expect(findings).toHaveLength(1);
   });
 
+  test("whose check says that it went wrong is unknown, with what it says", async () => {
+    const broke: ResourceJudge = {
+      scope: "resource",
+      open: () => ({ judge: () => ({ error: "the check's process ended" }), close: () => undefined }),
+    };
+    const { cells } = await run(tableSource(new Map([[ec2.volumes, { pages: [page(good)] }]])), [
+      check("encrypted", ec2.volumes, { judge: broke }),
+    ]);
+    expect(cells.get(cell)).toMatchObject({
+      status: "unknown",
+      reasons: [{ kind: "check-error", why: "the check's process ended" }],
+    });
+  });
+
   test("with too few answers is unknown", async () => {
     const short: ResourceJudge = { scope: "resource", open: () => ({ judge: () => [], close: () => undefined }) };
     const { cells } = await run(tableSource(new Map([[ec2.volumes, { pages: [page(bad)] }]])), [
@@ -284,6 +298,31 @@ test("judges by the time the scan started, and a recording by its own", async ()
   await run({ ...source, recorded: "2026-03-02T06:00:00Z" }, [cellCheck, estateCheck]);
   const [now, then] = ["1970-01-01T00:00:00.000Z", "2026-03-02T06:00:00Z"];
   expect(times).toEqual([now, now, then, then]);
+});
+
+describe("what is known to be unreadable before it is asked", () => {
+  const why = denied(ec2.regions);
+
+  test("a region is not asked, and its cells are unknown for the reason known", async () => {
+    const plan = [{ ...oneAccount, regions: [{ region: "eu-central-1" }, { region: "ap-east-1", unreadable: why }] }];
+    const source = tableSource(new Map([[ec2.volumes, { pages: [page(good)] }]]), plan);
+    const { cells, summary } = await run(source, [encrypted]);
+    expect(source.reads.map(({ unit }) => unit.region)).toEqual(["eu-central-1"]);
+    expect(cells.get("ap-east-1 encrypted")).toMatchObject({ status: "unknown", reasons: [{ unreadable: why }] });
+    expect(summary).toMatchObject({ accounts: 1, accountsUnreadable: 0 });
+  });
+
+  test("an account of which nothing was read counts as unreadable", async () => {
+    const shut = {
+      ...oneAccount,
+      account: "444455556666",
+      regions: [{ region: "*", unreadable: why }],
+      unreadable: why,
+    };
+    const source = tableSource(new Map([[ec2.volumes, { pages: [page(good)] }]]), [oneAccount, shut]);
+    const { summary } = await run(source, [encrypted]);
+    expect(summary).toMatchObject({ accounts: 2, accountsUnreadable: 1, cells: { planned: 2, unknown: 1, pass: 1 } });
+  });
 });
 
 test("a failure of our own answers unknown for the unit's cells alone", async () => {

@@ -54,6 +54,14 @@ describe("narrower", () => {
     expect(group(raw)).toMatchObject({ missing });
   });
 
+  test("a structure without a required field makes the item flawed", () => {
+    const instance = narrower(ec2.instances);
+    expect(instance({ InstanceId: "i-1", State: {} })).toMatchObject({ missing: "State.Name" });
+    expect(instance({ InstanceId: "i-1", State: { Name: "running" } })).toEqual({
+      item: { InstanceId: "i-1", State: { Name: "running" } },
+    });
+  });
+
   test("dates become their ISO text", () => {
     const raw = { VolumeId: "vol-1", Encrypted: true, CreateTime: new Date(0) };
     expect(volume(raw)).toEqual({

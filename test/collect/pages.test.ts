@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { openAccount } from "../../src/collect/accounts.ts";
+import { unreadable } from "../../src/collect/failure.ts";
+import { readPages } from "../../src/collect/pages.ts";
+import { ec2 } from "../../src/listings/index.ts";
+
+describe("readPages", () => {
+  test("gives up on a service that sends only pages without items", async () => {
+    let calls = 0;
+    const endless = async () => ({ Volumes: [], NextToken: `token-${calls++}` });
+    await expect(readPages(ec2.volumes, endless, {}, () => undefined)).rejects.toMatchObject({ code: "EmptyPages" });
+    expect(calls).toBe(100);
+  });
+
+  test("goes on after some pages without items, for services send them", async () => {
+    const pages = [[], [], [{ VolumeId: "vol-1", Encrypted: true }]];
+    let asked = 0;
+    const call = async () => {
+      const Volumes = pages[asked++];
+      return asked === pages.length ? { Volumes } : { Volumes, NextToken: `token-${asked}` };
+    };
+    const items: unknown[] = [];
+    await readPages(ec2.volumes, call, {}, (page) => void items.push(...page.items));
+    expect(items).toHaveLength(1);
+  });
+});
+
+describe("unreadable", () => {
+  const unit = { account: "111122223333", region: "eu-central-1" };
+
+  test("does not quote what AWS says of a failed signature: the canonical request holds the session token", () => {
+    const message = "The request signature we calculated does not match: x-amz-security-token:FwoGZXIvSECRET";
+    const error = Object.assign(new Error(message), { name: "SignatureDoesNotMatch" });
+    const why = unreadable(error, ec2.volumes, unit);
+    expect(why).toMatchObject({ kind: "credentials", code: "SignatureDoesNotMatch" });
+    expect(JSON.stringify(why)).not.toContain("SECRET");
+  });
+
+  test("cuts what is long, and keeps one line", () => {
+    const error = Object.assign(new Error(`${"x".repeat(1000)}\nadvice for programmers`), { name: "InternalError" });
+    expect(unreadable(error, ec2.volumes, unit).message).toMatch(/^x{300}…$/);
+  });
+});
+
+test("an account that names no region is unreadable, not empty", async () => {
+  const answers: Record<string, object> = {
+    GetCallerIdentity: { Account: "111122223333", Arn: "arn:aws:iam::111122223333:user/x" },
+    DescribeRegions: { Regions: [] },
+  };
+  const home = {
+    region: "eu-central-1",
+    settings: { attempts: 1, timeoutSeconds: 1, concurrency: 1, program: "clausewatch test" },
+    handler: Promise.resolve(undefined),
+    ask: (_: unknown, __: string, ___: string, listing: { operation: string }) => async () =>
+      answers[listing.operation]!,
+  };
+  const { plan, session } = await openAccount({}, "all", home as never);
+  expect(session).toBeNull();
+  expect(plan.unreadable).toMatchObject({ kind: "malformed", action: "ec2:DescribeRegions" });
+  expect(plan.regions).toHaveLength(1);
+});
