@@ -1,20 +1,28 @@
-# The base is an argument: any image with Node 24 or newer will do.
+# Any image with a shell, npm, and Node 24 or newer will do as the base.
 ARG BASE=docker.io/library/node:24-trixie-slim
 
 FROM ${BASE} AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
+# Both secrets may be absent: npm's settings, and the certificates that they name as /run/secrets/ca, for a company
+# with a registry of its own. Secrets are in no layer.
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM ${BASE}
-ENV NODE_ENV=production
-COPY --from=build /build/dist /opt/clausewatch
 COPY --from=build /build/node_modules /opt/clausewatch/node_modules
-RUN ln -s /opt/clausewatch/bin/clausewatch.js /usr/local/bin/clausewatch
-# No name is needed for a user who owns nothing: the root file system may be read-only.
+COPY --from=build /build/dist /opt/clausewatch
+# A new volume takes the owner of the folder that it covers.
+RUN ln -s /opt/clausewatch/bin/clausewatch.js /usr/local/bin/clausewatch \
+  && install -d -m 0700 -o 65532 -g 65532 /var/lib/clausewatch
+# Who has no name has no home either, and the AWS SDK looks for one.
+ENV NODE_ENV=production HOME=/var/lib/clausewatch
+VOLUME /var/lib/clausewatch
+# The user needs no name and owns nothing else: the root file system may be read-only.
 USER 65532:65532
 WORKDIR /config
+# There is no daemon to ask yet. This says that the program is whole and starts.
+HEALTHCHECK --interval=5m --timeout=30s CMD ["clausewatch", "--version"]
 ENTRYPOINT ["clausewatch"]
 CMD ["--help"]
