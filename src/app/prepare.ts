@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Catalog, CatalogCheck } from "../catalog/index.ts";
 import type { Clause } from "../contract/index.ts";
 import type { Binding } from "../policy/index.ts";
@@ -64,7 +65,7 @@ async function bindCheck(
     for (const [name, value] of Object.entries(binding.params)) {
       if (!parametersOf(check).includes(name)) continue;
       const before = raw.get(name);
-      if (before !== undefined && JSON.stringify(before.value) !== JSON.stringify(value)) {
+      if (before !== undefined && !isDeepStrictEqual(before.value, value)) {
         const message = `${check.id} is given two different values of ${name}: here, and by binding ${before.binding + 1}`;
         problems.push({ path: ["bindings", i, "params", name], message, hint: "Give it once, or the same value." });
       }

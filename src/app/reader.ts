@@ -58,6 +58,7 @@ export class UnitReader {
     if (listing.scope === "global" && this.account !== null) {
       const read = await this.gather(listing);
       await onPage(read);
+      this.readAny ||= read.end.complete;
       return read.end;
     }
     const parents = listing.each === undefined ? null : await this.gather(listing.each.of);

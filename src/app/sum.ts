@@ -26,7 +26,9 @@ export class Sum {
   /** Plans a cell for each check of the unit. */
   plan(unit: Unit, checks: readonly { readonly id: string }[]): void {
     for (const { id } of checks) {
-      this.open.set(nameOf(unit, id), unanswered(unit, id));
+      const name = nameOf(unit, id);
+      if (this.open.has(name)) throw new Error(`cell ${name} was planned twice`);
+      this.open.set(name, unanswered(unit, id));
       this.planned++;
     }
   }
@@ -63,7 +65,7 @@ export class Sum {
 }
 
 function nameOf({ account, region }: Unit, check: string): string {
-  return `${account} ${region} ${check}`;
+  return JSON.stringify([account, region, check]);
 }
 
 function unanswered(unit: Unit, check: string): Cell {

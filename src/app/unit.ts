@@ -35,7 +35,7 @@ export async function scanUnit(
 
   async function judge(over: Listing, group: readonly EnabledCheck[]): Promise<void> {
     if (over.scope === "global" && !judgesGlobal) {
-      for (const check of group) new CellRun(unit, check, over, emit).finish(null);
+      for (const check of group) new CellRun(unit, check, over, emit).elsewhere();
       return;
     }
     const inputs = new Set(group.flatMap((check) => Object.values(check.with)));

@@ -10,7 +10,7 @@ export type FailOn = Severity | "none";
 /** An incomplete scan beats its findings, for it cannot say that these are all; no account at all is a failure. */
 export function exitOf(summary: Summary, failOn: FailOn): number {
   if (summary.accounts === summary.accountsUnreadable) return exit.failed;
-  if (summary.cells.unknown > 0) return exit.incomplete;
+  if (summary.cells.unknown > 0 || summary.accountsUnreadable > 0) return exit.incomplete;
   const counted = failOn === "none" ? [] : severities.slice(0, severities.indexOf(failOn) + 1);
   return counted.some((severity) => summary.findings[severity] > 0) ? exit.findings : exit.ok;
 }

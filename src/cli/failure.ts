@@ -6,22 +6,29 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** Errors that are somebody's input, not our defect: their message says what, where and what to do. */
-const inputErrors = new Set([
-  "UsageError",
-  "ConfigError",
-  "PolicyError",
-  "CatalogError",
-  "RecordingError",
-  "OutputError",
+/** Results could not be written to their end. */
+export class WriteError extends Error {
+  override readonly name = "WriteError";
+}
+
+/** The exit status of errors that are not our defect: their message says what, where and what to do. */
+const statuses: ReadonlyMap<string, number> = new Map([
+  ["UsageError", exit.usage],
+  ["ConfigError", exit.usage],
+  ["PolicyError", exit.usage],
+  ["CatalogError", exit.usage],
+  ["RecordingError", exit.usage],
+  ["OutputError", exit.usage],
+  ["WriteError", exit.failed],
 ]);
 
 /** Says what went wrong, on standard error, and gives the exit status. */
 export function fail(error: unknown, stderr: NodeJS.WritableStream, debug: boolean): number {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  if (inputErrors.has(name)) {
+  const status = statuses.get(name);
+  if (status !== undefined) {
     stderr.write(`clausewatch: ${lines(message)}\n`);
-    return exit.usage;
+    return status;
   }
   const advice = "Run again with CLAUSEWATCH_DEBUG=1 to see where, and report it.";
   stderr.write(`clausewatch: internal error: ${lines(message)}\n${debug ? lines(stack ?? "") : advice}\n`);

@@ -5,7 +5,7 @@ import { checksCommand } from "./checks.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exit } from "./exit.ts";
-import { fail } from "./failure.ts";
+import { fail, WriteError } from "./failure.ts";
 import { iamPolicyCommand } from "./iam-policy.ts";
 import { recordCommand } from "./record.ts";
 import { scanCommand } from "./scan.ts";
@@ -40,8 +40,13 @@ function throwInstead(command: Command): void {
 throwInstead(program);
 // Who reads what we print may stop reading: `clausewatch checks list | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code === "EPIPE") return;
+  // After this nothing that is decided later makes it a success.
+  process.on("exit", () => (process.exitCode = exit.failed));
+  fail(new WriteError(`standard output cannot be written: ${error.message}`), process.stderr, false);
 });
+// Progress is lost with standard error; the results are not.
+process.stderr.on("error", () => undefined);
 try {
   await program.parseAsync();
 } catch (error) {

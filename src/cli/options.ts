@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 
 /** Options that say which configuration, accounts and checks a command works on. */
@@ -22,11 +23,17 @@ export interface OutputSpec {
   readonly file: string | null;
 }
 
-const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
-function many(flags: string, description: string): Option {
-  return new Option(flags, description).argParser(collected).default([], "all");
+/** An option that can be given several times; the same value twice is once. */
+function many(flags: string, description: string, form?: { readonly pattern: RegExp; readonly is: string }): Option {
+  const collect = (value: string, before: readonly string[]): readonly string[] => {
+    if (form !== undefined && !form.pattern.test(value)) throw new InvalidArgumentError(`It must be ${form.is}.`);
+    return [...new Set([...before, value])];
+  };
+  return new Option(flags, description).argParser(collect).default([], "all");
 }
+
+const accountId = { pattern: /^\d{12}$/, is: "an account's id: twelve digits" };
+const regionName = { pattern: /^[a-z]{2,5}(-[a-z]+){1,3}-\d{1,2}$/, is: "a region's name, such as eu-central-1" };
 
 export function withConfig(command: Command): Command {
   return command.option("-c, --config <file>", "configuration (default: clausewatch.yaml, where there is one)");
@@ -41,8 +48,8 @@ export function withChecks(command: Command): Command {
 export function withAccounts(command: Command): Command {
   return command
     .option("--profile <name>", "profile of the AWS configuration files")
-    .addOption(many("--account <id>", "only this account; repeatable"))
-    .addOption(many("--region <name>", "only this region; repeatable"));
+    .addOption(many("--account <id>", "only this account; repeatable", accountId))
+    .addOption(many("--region <name>", "only this region; repeatable", regionName));
 }
 
 export function withOutputs(command: Command): Command {
@@ -62,7 +69,8 @@ function addOutput(value: string, before: readonly OutputSpec[]): readonly Outpu
     throw new InvalidArgumentError("Formats: terminal, json, jsonl.");
   }
   if (file === "") throw new InvalidArgumentError("The file's name is missing after =.");
-  if (before.some((other) => other.file === file)) {
+  const place = (name: string | null) => (name === null ? null : resolve(name));
+  if (before.some((other) => place(other.file) === place(file))) {
     throw new InvalidArgumentError(`Two outputs cannot go to ${file ?? "standard output"}: give one of them a file.`);
   }
   return [...before, { format, file }];

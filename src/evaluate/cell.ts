@@ -98,6 +98,12 @@ export class CellRun {
     this.emit(this.tally.cell());
   }
 
+  /** Answers for a unit in which it is not judged: what has no regions is judged in one unit of its account. */
+  elsewhere(): void {
+    this.tally.notApplicableHere(`${this.over.id} has no regions: judged once, in another unit of the account`);
+    this.emit(this.tally.cell());
+  }
+
   private broken(error: unknown): void {
     this.session?.close();
     this.session = null;

@@ -78,6 +78,11 @@ export class Tally {
     this.unjudged(nameResource(listing, item, this.unit), `the answer of ${callOf(listing)} lacks ${missing}`);
   }
 
+  /** Nothing is judged in this cell, whatever is there. */
+  notApplicableHere(reason: string): void {
+    this.notApplicable.set(reason, 0);
+  }
+
   /** Something that the cell needs is missing: no pass holds any more. */
   incomplete(reason: CellReason): void {
     this.passesHold = false;

@@ -158,6 +158,32 @@ describe("scan", () => {
   });
 });
 
+describe("what is asked twice or nowhere", () => {
+  test("a region given twice is read once, and every planned cell is answered once", async () => {
+    await withReplay({}, async (env) => {
+      const args = ["scan", "--check", "ebs-volume-encrypted", "--region", "eu-central-1", "-o", "jsonl"];
+      const once = events((await clausewatch(args, env)).stdout);
+      const twice = events((await clausewatch([...args, "--region", "eu-central-1"], env)).stdout);
+      expect(cellsIn(twice)).toHaveLength(1);
+      expect(findingsIn(twice)).toEqual(findingsIn(once));
+    });
+  });
+
+  test("a scan of nothing but what has no regions reads its account", async () => {
+    await withReplay({ recordings: [demoRecording({ mended: "all" })] }, async (env) => {
+      const { code, stdout } = await clausewatch(
+        ["scan", "--check", "iam-certificate-not-expiring", "-o", "jsonl"],
+        env,
+      );
+      expect(code).toBe(0);
+      const elsewhere = cellsIn(events(stdout)).filter(({ notApplicable }) =>
+        Object.keys(notApplicable)[0]?.includes("no regions"),
+      );
+      expect(elsewhere).toHaveLength(3);
+    });
+  });
+});
+
 describe("record and scan --from", () => {
   test("judge the same as the live scan", async () => {
     await withReplay({}, async (env, replay) => {
@@ -210,6 +236,15 @@ describe("wrong use", () => {
     ["two outputs in one place", ["scan", "-o", "json", "-o", "jsonl"], /standard output/],
     ["an unknown check", ["scan", "--check", "nope"], /nope: no check of this id/],
     ["an unknown control", ["scan", "--control", "nope"], /encryption-at-rest/],
+    ["a region that is none", ["scan", "--region", "../../x"], /--region[^]*a region's name/],
+    ["an account that is none", ["scan", "--account", "hello"], /--account[^]*twelve digits/],
+    [
+      "a check and a control that do not meet",
+      ["scan", "--check", "ebs-volume-encrypted", "--control", "logging"],
+      /no enabled check is both/,
+    ],
+    ["two outputs in one file", ["scan", "-o", "json=a.txt", "-o", "jsonl=./a.txt"], /Two outputs/],
+    ["results over the recording", ["scan", "--from", "a.gz", "-o", "jsonl=./a.gz"], /another file/],
     ["an unknown severity", ["scan", "--fail-on", "bad"], /critical, high/],
     ["a configuration that is not there", ["scan", "--config", "nope.yaml"], /nope\.yaml/],
     ["a recording that is not there", ["scan", "--from", "nope.jsonl.gz"], /nope\.jsonl\.gz/],
@@ -299,6 +334,18 @@ test("ends quietly where nobody reads what it prints", async () => {
     execFile("bash", ["-c", shell], (_, __, text) => resolve(text));
   });
   expect(stderr).toBe("");
+});
+
+test("a full disk is said in a line, and is a failure", async () => {
+  const shell = `"${process.execPath}" "${main}" checks list > /dev/full`;
+  const { code, stderr } = await new Promise<{ code: number; stderr: string }>((resolve) => {
+    execFile("bash", ["-c", shell], { cwd: folder }, (error, _, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stderr }),
+    );
+  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/standard output cannot be written: .*ENOSPC/);
+  expect(stderr).not.toMatch(/\n\s+at /);
 });
 
 test("doctor says what works and what is missing", async () => {

@@ -23,7 +23,8 @@ export async function runDoctor(options: SelectionOptions): Promise<number> {
     }
     if (found.some(({ plan }) => plan.unreadable !== undefined)) return exit.failed;
     const complete = found.every(
-      ({ listings, region }) => region !== null && listings.every(({ end }) => end.complete),
+      ({ plan, listings }) =>
+        plan.regions.every(({ unreadable }) => unreadable === undefined) && listings.every(({ end }) => end.complete),
     );
     return complete ? exit.ok : exit.incomplete;
   } finally {
@@ -47,7 +48,7 @@ function configurationLines({ configPath, checks, policies }: Loaded, { strong, 
 function accountLines({ plan, region, listings }: Examination, { strong, faint, marks, good, bad }: Look): string[] {
   const name = plan.accountName === undefined ? plan.account : `${plan.accountName} (${plan.account})`;
   const wrong = (why: Unreadable) =>
-    `  ${bad(marks.fail)} ${inert(`${why.api}: ${why.code}: ${why.message}`)}${advice(why)}`;
+    `  ${bad(marks.fail)} ${inert(`${why.region}: ${why.api}: ${why.code}: ${why.message}`)}${advice(why)}`;
   const lines = [strong(inert(`Account ${name}`))];
   if (plan.unreadable !== undefined) return [...lines, wrong(plan.unreadable)];
   lines.push(`  ${good(marks.pass)} ${inert(plan.identity ?? "credentials accepted")}`);

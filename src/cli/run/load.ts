@@ -97,11 +97,14 @@ function select(
       .map((id) => `--control ${id}: there are ${[...catalog.controls.keys()].join(", ")}`),
   ];
   if (wrong.length > 0) throw new UsageError(wrong.join("\n"));
-  return checks.filter(
+  const chosen = checks.filter(
     (bound) =>
       (check.length === 0 || check.some((id) => isNamed(bound.check, id))) &&
       (control.length === 0 || control.some((id) => bound.check.controls.includes(id))),
   );
+  if (chosen.length > 0) return chosen;
+  const asked = [...check.map((id) => `--check ${id}`), ...control.map((id) => `--control ${id}`)].join(" ");
+  throw new UsageError(asked === "" ? "the configuration disables every check" : `${asked}: no enabled check is both`);
 }
 
 function readFailOn(given: string | undefined): FailOn | undefined {

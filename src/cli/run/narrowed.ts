@@ -25,5 +25,5 @@ export function narrowed(
       ? plan
       : { ...plan, regions: plan.regions.filter((one) => region.includes(one.region)), disabled: [] },
   );
-  return { ...source, accounts: async () => chosen };
+  return { ...source, accounts: async () => chosen.filter(({ regions }) => regions.length > 0) };
 }

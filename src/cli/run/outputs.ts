@@ -2,6 +2,7 @@ import { createWriteStream, openSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { ScanEvent } from "../../contract/index.ts";
 import { outputs, type TextOptions } from "../../report/index.ts";
+import { WriteError } from "../failure.ts";
 import type { OutputSpec } from "../options.ts";
 import { textOptions } from "../terminal.ts";
 
@@ -22,11 +23,10 @@ export function openOutputs(specs: readonly OutputSpec[], stdout: NodeJS.WriteSt
     const stream = file === null ? stdout : openFile(file);
     return { output: outputs[format](file === null ? textOptions(stdout, process.env) : plainText), stream, file };
   });
-  const failures: OutputError[] = [];
+  const failures: WriteError[] = [];
   for (const { stream, file } of opened) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") failures.push(cannotWrite(file ?? "standard output", error));
-    });
+    if (file === null) continue;
+    stream.on("error", ({ message }) => failures.push(new WriteError(`${file}: cannot write the results: ${message}`)));
   }
   return {
     emit: (event) => {
@@ -48,12 +48,8 @@ function openFile(file: string): NodeJS.WritableStream {
   try {
     return createWriteStream(file, { fd: openSync(file, "w") });
   } catch (error) {
-    throw cannotWrite(file, error as Error);
+    throw new OutputError(`${file}: cannot write the results: ${(error as Error).message}`);
   }
-}
-
-function cannotWrite(file: string, { message }: Error): OutputError {
-  return new OutputError(`${file}: cannot write the results: ${message}`);
 }
 
 function write(stream: NodeJS.WritableStream, text: string | undefined): void {
