@@ -1,4 +1,4 @@
-/** `npm run bench [-- calls|memory|wall]`: prints ratios, for machines are noisy; each figure with its bound. */
+/** `npm run bench [-- start|wire|calls|memory|wall]`: prints ratios, for machines are noisy; each figure with its bound. */
 import { execFile, fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import type { Service } from "../src/contract/index.ts";
 import { services } from "../src/listings/index.ts";
 import { baseCredentials } from "../src/replay/index.ts";
+import { main as readAnswers } from "./wire.ts";
 import { large, lowerBound, type Size } from "./world.ts";
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -134,7 +135,27 @@ async function wall(): Promise<void> {
   figure(what, wallMs / Math.max(rate, latencyBoundMs), 1.3);
 }
 
-const parts: Readonly<Record<string, () => Promise<void>>> = { calls: callsAndCpu, memory, wall };
+/** `--help` ÷ a bare start of Node, of the built program, in turn. */
+async function start(): Promise<void> {
+  await run(process.execPath, [here("../scripts/build.ts")]);
+  const once = async (args: readonly string[]) => {
+    const began = performance.now();
+    await run(process.execPath, args);
+    return performance.now() - began;
+  };
+  const help = [here("../dist/bin/clausewatch.js"), "--help"];
+  await once(help);
+  const ratios: number[] = [];
+  for (let round = 0; round < 15; round++) ratios.push((await once(help)) / (await once(["-e", "0"])));
+  figure("wall of --help ÷ a bare start of Node", median(ratios), 3);
+}
+
+async function wire(): Promise<void> {
+  const { ratio, same } = await readAnswers((line) => say(`        ${line}`));
+  figure("CPU of reading answers ÷ the SDK's parser", same ? ratio : Number.NaN, 0.36);
+}
+
+const parts: Readonly<Record<string, () => Promise<void>>> = { start, wire, calls: callsAndCpu, memory, wall };
 
 const asked = process.argv.slice(2);
 say(`Node ${process.version}, ${availableParallelism()} cores`);
