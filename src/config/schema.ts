@@ -97,6 +97,10 @@ const collect = z.strictObject({
     .describe("The share of AWS's documented API rates that is used; the rest is left to the account's own work."),
   attempts: count(8, 20).describe("Tries per call, the first one included."),
   timeoutSeconds: seconds(30, 600).describe("How long one try may take."),
+  parser: z
+    .enum(["fast", "sdk"])
+    .default("fast")
+    .describe("Who reads AWS's answers: our one-pass reader, or the SDK's own parser, which takes longer."),
 });
 
 export const schema = z

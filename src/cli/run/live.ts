@@ -10,14 +10,14 @@ export async function openLive(
   { config }: Loaded,
   options: Pick<SelectionOptions, "profile" | "account" | "region">,
 ): Promise<Source & { close(): void }> {
-  const { concurrency, maxShare, attempts, timeoutSeconds } = config.collect;
+  const { concurrency, maxShare, attempts, timeoutSeconds, parser } = config.collect;
   const regions = options.region.length > 0 ? options.region : config.regions;
   return liveSource({
     accounts: chosenAccounts(config.accounts ?? [], options),
     regions,
     homeRegion: await homeRegion(options.profile, regions),
     maxShare,
-    calls: { attempts, timeoutSeconds, concurrency, program: programName() },
+    calls: { attempts, timeoutSeconds, concurrency, parser, program: programName() },
     clock: systemClock,
   });
 }
