@@ -24,7 +24,7 @@ describe("defaults", () => {
     policies: [],
     bindings: [],
     checks: { folders: [], disabled: [], timeoutSeconds: 10, memoryMb: 256 },
-    collect: { concurrency: 16, units: 8, maxShare: 0.5, attempts: 8, timeoutSeconds: 30 },
+    collect: { concurrency: 16, units: 8, maxShare: 0.5, attempts: 8, timeoutSeconds: 30, parser: "fast" },
     failOn: "low",
   };
   it.each([
@@ -50,7 +50,7 @@ bindings:
     params: &shared { days: 30, list: [{ a: 1 }] }
   - { control: backup, params: *shared }
 checks: { folders: [./my], disabled: [a-b], timeoutSeconds: 1.5, memoryMb: 64 }
-collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4 }
+collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: sdk }
 failOn: none
 `;
   expect(parse(text).config).toEqual({
@@ -70,7 +70,7 @@ failOn: none
       { control: "backup", clauses: [], params: { days: 30, list: [{ a: 1 }] } },
     ],
     checks: { folders: ["./my"], disabled: ["a-b"], timeoutSeconds: 1.5, memoryMb: 64 },
-    collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4 },
+    collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: "sdk" },
     failOn: "none",
   });
 });
