@@ -63,13 +63,11 @@ export class Session {
     };
   }
 
+  /**
+   * Lets go of the clients. They are not destroyed: that would end the connections, which all sessions share and the
+   * source closes.
+   */
   close(): void {
-    for (const opened of this.clients.values()) {
-      void opened.then(
-        ([, client]) => client.destroy(),
-        () => undefined,
-      );
-    }
     this.clients.clear();
   }
 
