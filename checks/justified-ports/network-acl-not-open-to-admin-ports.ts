@@ -15,12 +15,22 @@ type Entries = ItemOf<typeof ec2.networkAcls>["Entries"];
 
 const familyNames = { ipv4: "IPv4", ipv6: "IPv6" } as const;
 
-/** The blocks of public addresses that may reach the TCP port, where one of them is wider than this prefix length; else none. */
-function openTo<F extends network.Family>(family: F, port: number, entries: Entries, widest: number): string[] {
+const bits = { ipv4: 32n, ipv6: 128n } as const;
+
+/** Prefix lengths: of the widest single block, and of one as wide as all blocks together may be. */
+interface Limits {
+  readonly widest: number;
+  readonly together: number;
+}
+
+/** The blocks of public addresses that may reach the TCP port, where one or all of them are wider than allowed; else none. */
+function openTo<F extends network.Family>(family: F, port: number, entries: Entries, limits: Limits): string[] {
   const admitted = network.admittedTo(network.portRange(6, port, port)[0], family, entries);
   const inside: network.IntervalSet<network.PointOf[F]> = network.nonPublicSpace[family];
   const blocks = network.looseCidrsOf(family, admitted, inside);
-  return blocks.some((block) => Number(block.split("/")[1]) < widest) ? blocks : [];
+  const most = 1n << (bits[family] - BigInt(Math.min(limits.together, limits.widest)));
+  const tooMany = network.sizeOf(network.subtract(admitted, inside)) > most;
+  return tooMany || blocks.some((block) => Number(block.split("/")[1]) < limits.widest) ? blocks : [];
 }
 
 export default defineCheck({
@@ -52,13 +62,22 @@ export default defineCheck({
       .describe(
         "The widest block of public addresses that may reach these ports; a wider one counts as everywhere, for no organisation has it to itself",
       ),
+    together: z
+      .strictObject({
+        ipv4: z.int().min(0).max(32).default(6).describe("Prefix length; 6 if absent, which is four blocks of /8"),
+        ipv6: z.int().min(0).max(128).default(14).describe("Prefix length; 14 if absent, which is four blocks of /16"),
+      })
+      .prefault({})
+      .describe(
+        "How many public addresses may reach one of these ports, all blocks together: as many as are in one block of this length, or of that of widest where that is wider; more count as everywhere, however they are split",
+      ),
   }),
-  judge: ({ NetworkAclId, VpcId, Associations, Entries }, _tables, { ports, widest }) => {
+  judge: ({ NetworkAclId, VpcId, Associations, Entries }, _tables, { ports, widest, together }) => {
     if (Associations.length === 0) return notApplicable("no subnet has the network ACL");
     const name = `Network ACL ${NetworkAclId} of ${VpcId}`;
     const fails = [...new Set(ports)].flatMap((port) =>
       (["ipv4", "ipv6"] as const).flatMap((family): Fail[] => {
-        const blocks = openTo(family, port, Entries, widest[family]);
+        const blocks = openTo(family, port, Entries, { widest: widest[family], together: together[family] });
         if (blocks.length === 0) return [];
         return [
           fail(`${name} lets ${network.textOfBlocks(blocks)} in to tcp/${port}`, {
@@ -69,9 +88,7 @@ export default defineCheck({
       }),
     );
     if (fails.length > 0) return fails;
-    const unknown = Entries.find((entry) => !entry.Egress && network.aclPortsOf(entry) === null);
-    return unknown === undefined
-      ? pass()
-      : undecided(`${name} has a rule with the unknown protocol ${unknown.Protocol}`);
+    const [unreadable] = network.unreadableOf(Entries);
+    return unreadable === undefined ? pass() : undecided(`${name} has a rule with ${unreadable}`);
   },
 });

@@ -79,13 +79,18 @@ export default defineCheck({
     const [unknown] = network.unknownProtocolsOf(group.IpPermissions);
     if (unknown !== undefined) return undecided(`${name} has a rule with the unknown protocol ${unknown}`);
 
+    const cited = group.IpPermissions.filter((permission) => !allowedWhateverItHolds(permission, justified)).flatMap(
+      ({ PrefixListIds }) => PrefixListIds.map(({ PrefixListId }) => PrefixListId),
+    );
+    const unread = [...new Set(cited)].sort().filter((list) => !visible(list) || cidrsOf(list).length === 0);
     // A list that is not shared with the account any longer is still in force, and is not shown.
-    const hidden = group.IpPermissions.filter((permission) => !allowedWhateverItHolds(permission, justified))
-      .flatMap(({ PrefixListIds }) => PrefixListIds.map(({ PrefixListId }) => PrefixListId))
-      .filter((list) => !visible(list));
-    const unread = [...new Set(hidden)].sort();
+    const hidden = unread.filter((list) => !visible(list));
+    if (hidden.length > 0) {
+      return undecided(`${name} opens ports to prefix lists that the account is not shown: ${hidden.join(", ")}`);
+    }
+    // One without entries is empty, or was gone when they were asked for; nothing that EC2 says of it tells which.
     return unread.length === 0
       ? pass()
-      : undecided(`${name} opens ports to prefix lists that the account is not shown: ${unread.join(", ")}`);
+      : undecided(`${name} opens ports to prefix lists of which no entry was read: ${unread.join(", ")}`);
   },
 });

@@ -88,6 +88,13 @@ export function subtract<T extends Point>(a: IntervalSet<T>, b: IntervalSet<T>):
   return sweep(a, b, (inA, inB) => inA && !inB);
 }
 
+/** How many points are in the set. */
+export function sizeOf(set: IntervalSet<Point>): bigint {
+  let size = 0n;
+  for (const [from, to] of rangesOf<Point>(set)) size += BigInt(to) - BigInt(from);
+  return size;
+}
+
 export function isEmpty(set: IntervalSet<Point>): boolean {
   return set.length === 0;
 }

@@ -4,6 +4,7 @@
  */
 import { parseAddresses, type Family, type PointOf } from "./addresses.ts";
 import type { Flow } from "./flows.ts";
+import { isEmpty } from "./intervals.ts";
 import { everyPort, icmpRange, portRange, protocolNumber, wholeProtocol, type Ports } from "./ports.ts";
 
 /** What decides who gets in by a permission, as EC2 describes it. */
@@ -50,11 +51,12 @@ export function unknownProtocolsOf(permissions: readonly Permission[]): string[]
 export function flowsOf<F extends Family>(family: F, permissions: readonly Permission[]): Flow<PointOf[F]>[] {
   return permissions.flatMap((permission) => {
     const ports = portsOf(permission);
-    const cidrs =
-      family === "ipv4"
-        ? permission.IpRanges.map(({ CidrIp }) => CidrIp)
-        : permission.Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6);
-    if (ports === null || cidrs.length === 0) return [];
-    return [{ ports, from: parseAddresses(cidrs)[family] }];
+    if (ports === null) return [];
+    // An address counts for the family that it is written in, whichever list it stands in: none is lost.
+    const from = parseAddresses([
+      ...permission.IpRanges.map(({ CidrIp }) => CidrIp),
+      ...permission.Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6),
+    ])[family];
+    return isEmpty(from) ? [] : [{ ports, from }];
   });
 }

@@ -9,6 +9,7 @@ import {
   intersect,
   isEmpty,
   rangesOf,
+  sizeOf,
   subtract,
   union,
   unionOf,
@@ -87,6 +88,11 @@ test("ranges that touch are one; their ends are not in them", () => {
   expect([...rangesOf(set)]).toEqual([[80, 90], [443, 444]]); // prettier-ignore
   expect(contains(set, 89)).toBe(true);
   expect(contains(set, 90)).toBe(false);
+});
+
+test("the size of a set counts each point once", () => {
+  fc.assert(fc.property(anyRanges, (ranges) => sizeOf(fromRanges(ranges)) === BigInt(pointsOf(ranges).size)));
+  expect(sizeOf(fromRanges([[0n, 1n << 128n]]))).toBe(1n << 128n);
 });
 
 test("the empty set", () => {

@@ -58,6 +58,12 @@ test("the flows of permissions are told apart by family", () => {
   expect(ipv6).toEqual([["tcp/80", ["::/0"]]]);
 });
 
+test("an address counts for the family that it is written in, whichever list it stands in", () => {
+  const swapped = [permission({ IpRanges: [{ CidrIp: "::/0" }], Ipv6Ranges: [{ CidrIpv6: "0.0.0.0/0" }] })];
+  expect(flowsOf("ipv4", swapped).map(({ from }) => cidrsOf("ipv4", from))).toEqual([["0.0.0.0/0"]]);
+  expect(flowsOf("ipv6", swapped).map(({ from }) => cidrsOf("ipv6", from))).toEqual([["::/0"]]);
+});
+
 test("unknown protocols are named", () => {
   const permissions = ["tcp", "esp", "-1", "ah", "esp", "50"].map((IpProtocol) => permission({ IpProtocol }));
   expect(unknownProtocolsOf(permissions)).toEqual(["ah", "esp"]);

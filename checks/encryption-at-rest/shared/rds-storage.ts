@@ -1,14 +1,4 @@
-import {
-  fail,
-  notApplicable,
-  pass,
-  undecided,
-  type ItemOf,
-  type NotApplicable,
-  type rds,
-  type Verdict,
-  type z,
-} from "clausewatch";
+import { fail, pass, undecided, type ItemOf, type rds, type Verdict, type z } from "clausewatch";
 import { judgeKey, WHOSE_KEY, type keyParams, type Keys } from "./keys.ts";
 
 /** What RDS says of how data at rest is protected: of an instance, a cluster or a snapshot. */
@@ -61,17 +51,3 @@ export function judgeStorage(
         : undecided(`RDS calls its encryption ${type}, which is not known here`);
   }
 }
-
-/**
- * The verdict on an automated snapshot, `ownVerdict` by itself. RDS makes one each day and deletes it in time, and
- * never changes how an instance or a cluster is encrypted; so while that is there, what is wrong with the snapshot is
- * wrong with it, and is one finding there instead of a new one each day.
- */
-export function judgeAutomated(storage: Storage, ownVerdict: Verdict, sources: readonly Storage[]): Verdict {
-  const same = sources.some((source) => typeOf(source) === typeOf(storage) && source.key === storage.key);
-  return ownVerdict.status === "fail" && same ? AUTOMATED : ownVerdict;
-}
-
-const AUTOMATED: NotApplicable = Object.freeze(
-  notApplicable("an automated snapshot that is encrypted as its source is, and judged with that"),
-);

@@ -28,9 +28,9 @@ const anyFacts: fc.Arbitrary<Facts> = fc.record({
 
 type Status = "pass" | "fail" | "not-applicable" | "undecided";
 
-function ask(check: ResourceCheck<any, any, any>, item: object, ownKeys: boolean, tables: object = {}): Status {
-  const given = { keys: tableOf(ownKeys ? keys : []), ...tables };
-  const verdict = check.judge(item, given, { customerManagedKeys: ownKeys }, "2026-01-01T00:00:00Z");
+function ask(check: ResourceCheck<any, any, any>, item: object, ownKeys: boolean): Status {
+  const tables = { keys: tableOf(ownKeys ? keys : []) };
+  const verdict = check.judge(item, tables, { customerManagedKeys: ownKeys }, "2026-01-01T00:00:00Z");
   return "status" in verdict ? verdict.status : "fail";
 }
 
@@ -71,11 +71,10 @@ test("databases and their snapshots are judged by the rule, and alike", () => {
   fc.assert(
     fc.property(anyFacts, fc.boolean(), fc.constantFrom("manual", "awsbackup", "automated"), (facts, own, type) => {
       const right = expected(facts, own);
-      const nothing = { instances: tableOf([]), clusters: tableOf([]) };
       expect(ask(rdsInstance, rdsItem(facts), own)).toBe(right);
       expect(ask(rdsCluster, rdsItem(facts), own)).toBe(right);
-      expect(ask(rdsSnapshot, rdsSnapshotItem(facts, type), own, nothing)).toBe(right);
-      expect(ask(rdsClusterSnapshot, rdsSnapshotItem(facts, type), own, nothing)).toBe(right);
+      expect(ask(rdsSnapshot, rdsSnapshotItem(facts, type), own)).toBe(right);
+      expect(ask(rdsClusterSnapshot, rdsSnapshotItem(facts, type), own)).toBe(right);
     }),
     { numRuns: 400 },
   );
@@ -90,32 +89,4 @@ test("drives and their snapshots are judged alike, as a database is whose encryp
     }),
     { numRuns: 200 },
   );
-});
-
-test("an automated snapshot is left to its source only where its source is a finding", () => {
-  let left = 0;
-  fc.assert(
-    fc.property(anyFacts, anyFacts, fc.boolean(), fc.boolean(), (facts, other, same, own) => {
-      const source = rdsItem(same ? facts : other);
-      const tables = { instances: tableOf([source]), clusters: tableOf([source]) };
-      const pairs = [
-        [rdsSnapshot, rdsInstance],
-        [rdsClusterSnapshot, rdsCluster],
-      ] as const;
-      for (const [ofSnapshot, ofSource] of pairs) {
-        const answer = ask(ofSnapshot, rdsSnapshotItem(facts, "automated"), own, tables);
-        const alone = expected(facts, own);
-        if (answer === "not-applicable") {
-          left++;
-          expect([alone, ask(ofSource, source, own)]).toEqual(["fail", "fail"]);
-        } else {
-          expect(answer).toBe(alone);
-          if (same) expect(answer).not.toBe("fail");
-        }
-        expect(ask(ofSnapshot, rdsSnapshotItem(facts, "manual"), own, tables)).toBe(alone);
-      }
-    }),
-    { numRuns: 400 },
-  );
-  expect(left).toBeGreaterThan(0);
 });

@@ -11,13 +11,6 @@ const snapshot = {
   StorageEncrypted: true,
 };
 const automated = { ...snapshot, SnapshotType: "automated", StorageEncrypted: false };
-const cluster = {
-  DBClusterIdentifier: "charts",
-  DBClusterArn: "arn:aws:rds:us-east-1:111122223333:cluster:charts",
-  DbClusterResourceId: "cluster-1",
-  Engine: "aurora-mysql",
-  StorageEncrypted: false,
-};
 
 testCheck(check, {
   pass: [
@@ -32,37 +25,22 @@ testCheck(check, {
     {
       name: "not encrypted",
       item: { ...snapshot, StorageEncrypted: false },
-      tables: { clusters: [cluster] },
       says: "DB cluster snapshot before-upgrade of cluster charts is not encrypted",
     },
-    { name: "automated, and its cluster is gone", item: automated },
+    { name: "automated", item: automated },
+    { name: "of AWS Backup", item: { ...automated, SnapshotType: "awsbackup" } },
+    { name: "of a cluster that is not named", item: { ...automated, DBClusterIdentifier: undefined as never } },
     {
-      name: "of AWS Backup, which has its own retention",
-      item: { ...automated, SnapshotType: "awsbackup" },
-      tables: { clusters: [cluster] },
-    },
-    {
-      name: "automated, of a cluster that is not named",
-      item: { ...automated, DbClusterResourceId: undefined as never },
-      tables: { clusters: [{ ...cluster, DbClusterResourceId: undefined as never }] },
-    },
-    {
-      name: "automated, and another cluster has the name now",
-      item: automated,
-      tables: { clusters: [{ ...cluster, DbClusterResourceId: "cluster-2" }] },
+      name: "automated, under a key that AWS manages",
+      item: { ...automated, StorageEncrypted: true, KmsKeyId: managed },
+      ...asksForOurs,
+      keys: ["customer-managed-key"],
     },
     {
       name: "a key that AWS manages",
       item: { ...snapshot, KmsKeyId: managed },
       ...asksForOurs,
       keys: ["customer-managed-key"],
-    },
-  ],
-  notApplicable: [
-    {
-      name: "automated, of a cluster that is not encrypted: the finding is the cluster",
-      item: automated,
-      tables: { clusters: [cluster] },
     },
   ],
   undecided: [

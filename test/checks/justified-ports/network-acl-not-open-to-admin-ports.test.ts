@@ -23,6 +23,14 @@ const acl = (...rules: string[]) => ({
   Entries: [...rules.map((rule, i) => entry(100 + 10 * i, rule)), entry(32_767, "deny all 0.0.0.0/0")],
 });
 
+const withEntry = <E extends object>(item: ReturnType<typeof acl>, more: E) => ({
+  ...item,
+  Entries: [more, ...item.Entries],
+});
+
+/** Eight blocks, none beside another. */
+const eights = [20, 22, 24, 26, 28, 30, 32, 34].map((first) => `allow tcp 22 ${first}.0.0.0/8`);
+
 const both = ["tcp/22 over IPv4", "tcp/3389 over IPv4"];
 
 testCheck(check, {
@@ -45,8 +53,24 @@ testCheck(check, {
     { name: "the office", item: acl("allow tcp 22 203.0.113.0/24", "allow tcp 22 2001:db8::/32") },
     { name: "out", item: acl("out allow all 0.0.0.0/0") },
     { name: "other ports are asked for", item: acl("allow tcp 22 0.0.0.0/0"), params: { ports: [5432] } },
-    { name: "a wide block that is vouched for", item: acl("allow tcp 22 64.0.0.0/6"), params: { widest: { ipv4: 6 } } },
+    { name: "a wide block that is vouched for", item: acl("allow tcp 22 64.0.0.0/5"), params: { widest: { ipv4: 5 } } },
     { name: "the widest block", item: acl("allow tcp 22 11.0.0.0/8", "allow tcp 22 2001::/16") },
+    { name: "four of the widest blocks", item: acl(...eights.slice(0, 4)) },
+    { name: "many blocks that are vouched for", item: acl(...eights), params: { together: { ipv4: 5 } } },
+    {
+      name: "many narrow blocks",
+      item: acl(...eights.map((rule) => rule.replace("/8", "/24"))),
+      params: { widest: { ipv4: 24 } },
+    },
+    {
+      name: "private addresses do not count",
+      item: acl(...eights.slice(0, 4), "allow all 10.0.0.0/8", "allow all 172.16.0.0/12"),
+    },
+    {
+      name: "denied in the field of the other family",
+      item: withEntry(acl("allow all ::/0"), { ...entry(10, "deny all 0.0.0.0/0"), CidrBlock: "::/0" }),
+    },
+    { name: "a flaw in what goes out", item: acl("out allow esp 0.0.0.0/0") },
   ],
   fail: [
     {
@@ -104,13 +128,58 @@ testCheck(check, {
       keys: ["tcp/22 over IPv4"],
     },
     {
+      name: "four of the widest blocks and one address",
+      item: acl(...eights.slice(0, 4), "allow tcp 22 203.0.113.7/32"),
+      keys: ["tcp/22 over IPv4"],
+      says: /lets 5 address blocks such as 20\.0\.0\.0\/8, 22\./,
+    },
+    {
+      name: "too many blocks of IPv6",
+      item: acl(...["2400", "2600", "2800", "2a00", "2c00"].map((start) => `allow tcp 22 ${start}::/16`)),
+      keys: ["tcp/22 over IPv6"],
+    },
+    { name: "all TCP, without ports", item: acl("allow tcp 0.0.0.0/0"), keys: both },
+    {
+      name: "a deny without ports denies nothing for certain",
+      item: acl("deny tcp 0.0.0.0/0", "allow all 0.0.0.0/0"),
+      keys: both,
+    },
+    {
+      name: "a deny of senseless ports",
+      item: acl("deny tcp 80-22 0.0.0.0/0", "deny tcp 0-65536 0.0.0.0/0", "allow all 0.0.0.0/0"),
+      keys: both,
+    },
+    {
+      name: "an action that is not known denies nothing for certain",
+      item: withEntry(acl("allow all 0.0.0.0/0"), { ...entry(10, "deny all 0.0.0.0/0"), RuleAction: "reject" }),
+      keys: both,
+    },
+    {
+      name: "an address in the field of the other family",
+      item: withEntry(acl(), { ...entry(10, "allow tcp 22 0.0.0.0/0"), CidrBlock: "::/0" }),
+      keys: ["tcp/22 over IPv6"],
+    },
+    {
       name: "wider than the widest block",
       item: acl("allow tcp 22 12.0.0.0/7", "allow tcp 22 2002::/15"),
       keys: ["tcp/22 over IPv4", "tcp/22 over IPv6"],
     },
   ],
   notApplicable: [{ name: "no subnet has it", item: { ...acl("allow all 0.0.0.0/0"), Associations: [] } }],
-  undecided: [{ name: "a protocol that is not known", item: acl("allow esp 0.0.0.0/0"), says: /unknown protocol esp/ }],
+  undecided: [
+    { name: "a protocol that is not known", item: acl("allow esp 0.0.0.0/0"), says: /unknown protocol esp/ },
+    {
+      name: "an action that is not known",
+      item: withEntry(acl(), { ...entry(10, "allow all 0.0.0.0/0"), RuleAction: "reject" }),
+      says: /unknown action reject$/,
+    },
+    { name: "a deny without ports", item: acl("deny tcp 0.0.0.0/0"), says: /a deny without sensible ports$/ },
+    {
+      name: "a rule that names no addresses",
+      item: withEntry(acl(), { RuleNumber: 10, RuleAction: "allow", Egress: false, Protocol: "-1" }),
+      says: /no addresses$/,
+    },
+  ],
   badParams: [
     { name: "no ports", params: { ports: [] }, says: /ports/ },
     { name: "a port that is none", params: { ports: [65_536] }, says: /ports/ },

@@ -28,9 +28,10 @@ testCheck(check, {
       tables: shown({ "pl-1": ["10.0.0.0/8", "192.168.0.0/16"] }),
     },
     {
-      name: "a prefix list that holds nothing",
-      item: group([permission("tcp 22", ["pl-1"])]),
+      name: "a prefix list without entries on a port that is justified for everyone",
+      item: group([permission("tcp 443", ["pl-1"])]),
       tables: shown({ "pl-1": [] }),
+      params: justified(web),
     },
     {
       name: "a prefix list whose addresses are justified",
@@ -143,6 +144,17 @@ testCheck(check, {
       tables: offices,
       params: justified({ protocol: "tcp", ports: 22, prefixLists: ["pl-2", "pl-3"], reason }),
       keys: ["tcp/22 from 203.0.113.0/24"],
+    },
+    {
+      name: "addresses in the list of the other family",
+      item: group([
+        {
+          ...permission("tcp 22", []),
+          IpRanges: [{ CidrIp: "::/0" }],
+          Ipv6Ranges: [{ CidrIpv6: "0.0.0.0/0" }],
+        },
+      ]),
+      keys: ["tcp/22 from 0.0.0.0/0", "tcp/22 from ::/0"],
     },
     {
       name: "an opening of a list that is shown, beside one that is not",
@@ -320,6 +332,12 @@ testCheck(check, {
     },
   ],
   undecided: [
+    {
+      name: "a prefix list without entries: empty, or gone when they were asked for",
+      item: group([permission("tcp 22", ["pl-1", "pl-2"])]),
+      tables: shown({ "pl-1": ["10.0.0.0/8"], "pl-2": [] }),
+      says: /prefix lists of which no entry was read: pl-2$/,
+    },
     {
       name: "a prefix list that is not shown, beside one that is",
       item: group([permission("tcp 22", ["pl-2", "pl-9"])]),
