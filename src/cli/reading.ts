@@ -39,7 +39,7 @@ export class Reading {
   listing(event: ListingRead): void {
     const { unit, listing, items, state } = event;
     const account = this.account(unit);
-    const key = `${unit.account} ${unit.region}`;
+    const key = JSON.stringify([unit.account, unit.region]);
     const reading = this.units.get(key) ?? { unit, listings: new Map(), complete: 0 };
     this.units.set(key, reading);
     account.items += items - (reading.listings.get(listing) ?? 0);

@@ -5,6 +5,7 @@ import { createGunzip } from "node:zlib";
 import { messageOf, RecordingError } from "./error.ts";
 import { parseLine } from "./line.ts";
 import { RecordingBuilder, type Recording } from "./recording.ts";
+import { typeChecker } from "./types.ts";
 
 /** What a recording may be, unpacked, before it is taken for a decompression bomb. */
 export const MAX_BYTES = 2 * 1024 ** 3;
@@ -17,13 +18,16 @@ const MAX_LINE_BYTES = 256 * 1024 ** 2;
  */
 export async function openRecording(path: string, { maxBytes = MAX_BYTES } = {}): Promise<Recording> {
   const builder = new RecordingBuilder();
+  const checkTypes = typeChecker();
   let line = 0;
   try {
     await pipeline(createReadStream(path), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
       for await (const bytes of splitLines(chunks, maxBytes)) {
         line++;
         try {
-          builder.add(parseLine(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+          const parsed = parseLine(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+          checkTypes(parsed);
+          builder.add(parsed);
         } catch (error) {
           throw new RecordingError(`${path}:${line}: ${messageOf(error)}`);
         }

@@ -21,7 +21,7 @@ export function recordingInto(source: Source, writer: Pick<RecordingWriter, "wri
     accounts: () => (accounts ??= recordAccounts()),
     read: async (request, onPage) => {
       const place = { account: request.unit.account, region: request.unit.region, listing: request.listing.id };
-      const key = Object.values(place).join(" ");
+      const key = JSON.stringify(place);
       if (begun.has(key)) return await source.read(request, onPage);
       begun.add(key);
       const end = await source.read(request, async (page) => {

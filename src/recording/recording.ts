@@ -2,6 +2,7 @@ import type { AccountPlan, End, FlawedItem, Listing, Page, Source, Unit } from "
 import { services } from "../listings/index.ts";
 import { lacking } from "./lacking.ts";
 import type { Header, Line } from "./line.ts";
+import { fieldsOf } from "./types.ts";
 
 /** One listing of one unit, as it was read. */
 export interface RecordedListing {
@@ -22,12 +23,17 @@ interface Gathered {
   end?: End;
 }
 
+/** The region of what has none: no account's plan names it. */
+const GLOBAL = "global";
+
 const NOTHING: ReadonlyMap<string, RecordedListing> = new Map();
 
 /** Puts a recording together from its lines. `add` throws an `Error` for a line that does not fit those before it. */
 export class RecordingBuilder {
   private header: Header | null = null;
   private readonly plans: AccountPlan[] = [];
+  /** Account → the regions that may have pages. */
+  private readonly regions = new Map<string, Set<string>>();
   private readonly units = new Map<string, Map<string, Gathered>>();
 
   add(line: Line): void {
@@ -68,15 +74,21 @@ export class RecordingBuilder {
 
   private addAccount(line: Extract<Line, { kind: "account" }>): void {
     const { kind: _kind, ...plan } = line;
+    const { account, unreadable } = plan;
     // Accounts whose credentials failed have no id that tells them apart.
-    const again = this.plans.some(({ account }) => account === plan.account) && plan.unreadable === undefined;
-    if (again) throw new Error(`account ${plan.account} was there before`);
+    const again = this.plans.some((other) => other.account === account && !(other.unreadable && unreadable));
+    if (again) throw new Error(`account ${account} was there before`);
+    const names = plan.regions.map(({ region }) => region);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) throw new Error(`account ${account} has the region ${twice} twice`);
     this.plans.push(plan);
+    this.regions.set(account, new Set([...(this.regions.get(account) ?? []), ...names, GLOBAL]));
   }
 
   private gathered(account: string, region: string, listing: string): Gathered {
-    if (!this.plans.some((plan) => plan.account === account))
-      throw new Error(`account ${account} has no line of its own`);
+    const regions = this.regions.get(account);
+    if (regions === undefined) throw new Error(`account ${account} has no line of its own`);
+    if (!regions.has(region)) throw new Error(`the line of account ${account} does not name the region ${region}`);
     const listings = this.units.get(key(account, region)) ?? new Map<string, Gathered>();
     this.units.set(key(account, region), listings);
     const gathered = listings.get(listing) ?? { pages: [] };
@@ -93,7 +105,7 @@ export function recordingOf(name: string, lines: Iterable<Line>): Recording {
 }
 
 function key(account: string, region: string): string {
-  return `${account} ${region}`;
+  return JSON.stringify([account, region]);
 }
 
 /** A listing without its end was still being read when the recording was closed: nothing vouches for its pages. */
@@ -105,7 +117,8 @@ function ended(listings: ReadonlyMap<string, Gathered>): ReadonlyMap<string, Rec
 }
 
 /** Marks the items that lack a field that is required now. */
-function checked({ items, flawed }: Page, { fields }: Listing): Page {
+function checked({ items, flawed }: Page, listing: Listing): Page {
+  const fields = fieldsOf(listing);
   const lack = items.map((item) => lacking(item as object, fields));
   if (lack.every((missing) => missing === null)) return { items, flawed };
   const found = lack.flatMap((missing, i): FlawedItem[] => (missing === null ? [] : [{ item: items[i], missing }]));

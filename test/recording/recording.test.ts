@@ -165,7 +165,6 @@ describe("a recording", () => {
 
   test.each([
     ["absent", ec2.volumes, { VolumeId: "vol-1" }, "Encrypted"],
-    ["null", ec2.volumes, { VolumeId: "vol-1", Encrypted: null }, "Encrypted"],
     ["empty", ec2.volumes, { VolumeId: "", Encrypted: true }, "VolumeId"],
     ["absent in an object", ec2.instances, { InstanceId: "i-1", State: {} }, "State.Name"],
     [
@@ -251,6 +250,7 @@ describe("writing", () => {
 describe("a file that is no recording gives one clear error", () => {
   const head = JSON.stringify({ kind: "recording", version: 1, ...header });
   const account = JSON.stringify({ kind: "account", ...plan });
+  const shut = JSON.stringify({ kind: "account", ...plan, unreadable: denied });
   const place = { account: unit.account, region: unit.region, listing: "ec2.volumes" };
   const page = JSON.stringify({ kind: "page", ...place, items: [volume(1)], flawed: [] });
   const end = JSON.stringify({ kind: "end", ...place, complete: true });
@@ -299,6 +299,18 @@ describe("a file that is no recording gives one clear error", () => {
     ],
     ["an end that does not say why", packed(head, account, end.replace("true", "false")), ":3: unreadable: "],
     ["an account twice", packed(head, account, account), ":3: account 111122223333 was there before"],
+    ["an account twice, then unreadable", packed(head, account, shut), ":3: account 111122223333 was there before"],
+    ["an account twice, first unreadable", packed(head, shut, account), ":3: account 111122223333 was there before"],
+    [
+      "a region twice",
+      packed(head, account.replace('"regions":[', '"regions":[{"region":"eu-west-1"},')),
+      ":2: account 111122223333 has the region eu-west-1 twice",
+    ],
+    [
+      "a region of no plan",
+      packed(head, account, page.replace("eu-west-1", "eu-west-2")),
+      ":3: the line of account 111122223333 does not name the region eu-west-2",
+    ],
     ["a page of no account", packed(head, page), ":2: account 111122223333 has no line of its own"],
     [
       "a page after the end",
@@ -323,6 +335,45 @@ describe("a file that is no recording gives one clear error", () => {
     expect(error).toBeInstanceOf(RecordingError);
     expect((error as Error).message).toContain(`${path}${message}`);
     expect((error as Error).message).not.toContain("\n");
+  });
+
+  test.each<[string, object, string]>([
+    ["ec2.volumes", { Encrypted: "false" }, "Encrypted: expected true or false"],
+    ["ec2.volumes", { Encrypted: null }, "Encrypted: expected true or false"],
+    ["ec2.volumes", { Encrypted: "" }, "Encrypted: expected true or false"],
+    ["ec2.volumes", { CreateTime: "yesterday" }, "CreateTime: expected a date"],
+    ["ec2.volumes", { VolumeId: 7 }, "VolumeId: expected a text"],
+    ["ec2.volumes", { Tags: [null] }, "Tags: expected a list of objects"],
+    ["rds.db-instances", { PubliclyAccessible: 0 }, "PubliclyAccessible: expected true or false"],
+    ["rds.db-instances", { Endpoint: [] }, "Endpoint: expected an object"],
+    ["ec2.network-acls", { Entries: [{ Egress: true }, { Egress: "false" }] }, "Entries[1].Egress: expected true"],
+    ["ec2.security-groups", { IpPermissions: [{ FromPort: "22" }] }, "IpPermissions[0].FromPort: expected a number"],
+    ["elb.load-balancers", { Subnets: [1] }, "Subnets: expected a list of texts"],
+    ["elb.load-balancer-attributes", { LoadBalancerName: true }, "LoadBalancerName: expected a text"],
+  ])("%s %j: no service sends this", async (listing, item, message) => {
+    const path = fresh();
+    const pageWith = (what: object) =>
+      JSON.stringify({ kind: "page", ...place, listing, items: [], flawed: [], ...what });
+    await writeFile(path, packed(head, account, pageWith({ items: [{}, item] })));
+    await expect(openRecording(path)).rejects.toThrow(`${path}:3: items.1.${message}`);
+    await writeFile(path, packed(head, account, pageWith({ flawed: [{ item, missing: "Id" }] })));
+    await expect(openRecording(path)).rejects.toThrow(`${path}:3: flawed.0.item.${message}`);
+  });
+
+  test("what has no regions, and names with spaces, have places of their own", () => {
+    const plans = [
+      { ...plan, account: "1", regions: [{ region: "2 3" }] },
+      { ...plan, account: "1 2", regions: [{ region: "3" }] },
+    ];
+    const recording = recordingOf("made up", [
+      { kind: "recording", version: 1, ...header },
+      ...plans.map((plan) => ({ kind: "account", ...plan }) as const),
+      { kind: "end", account: "1", region: "2 3", listing: "ec2.volumes", complete: true },
+      { kind: "end", account: "1", region: "global", listing: "iam.server-certificates", complete: true },
+    ]);
+    expect(recording.listings("1", "2 3").size).toBe(1);
+    expect(recording.listings("1 2", "3").size).toBe(0);
+    expect(recording.listings("1", "global").size).toBe(1);
   });
 
   test("a tag whose key is called __proto__ is none of it", async () => {
