@@ -1,6 +1,6 @@
 import type { AccountPlan, Listing, Unreadable } from "../contract/index.ts";
 import { ec2, sts } from "../listings/index.ts";
-import { MalformedAnswer, RoleNotAssumed, unreadable } from "./failure.ts";
+import { MalformedAnswer, NoCredentials, RoleNotAssumed, unreadable } from "./failure.ts";
 import { readPages, type Call } from "./pages.ts";
 import type { CallSettings, Credentials, CredentialSource } from "./session.ts";
 import { Session } from "./session.ts";
@@ -152,7 +152,11 @@ async function one(listing: Listing, call: Call): Promise<Readonly<Record<string
 function credentialSource({ profile, role, externalId }: AccountSettings, home: Home): CredentialSource {
   const chain: CredentialSource = async () => {
     const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
-    return await fromNodeProviderChain(profile === undefined ? {} : { profile })();
+    try {
+      return await fromNodeProviderChain(profile === undefined ? {} : { profile })();
+    } catch (error) {
+      throw NoCredentials.from(error, profile ?? process.env["AWS_PROFILE"]);
+    }
   };
   return role === undefined
     ? chain
@@ -172,7 +176,8 @@ function assumedRole(role: string, externalId: string | undefined, from: Session
     try {
       return credentialsIn(await call(input));
     } catch (error) {
-      const why = unreadable(error, listing as unknown as Listing, { account: role.split(":")[4] ?? "", region });
+      const where = { account: role.split(":")[4] ?? "", region };
+      const why = unreadable(error, listing as unknown as Listing, where, externalId);
       throw new RoleNotAssumed({ ...why, message: `${role}: ${why.message}` });
     }
   };

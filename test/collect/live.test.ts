@@ -186,10 +186,15 @@ describe.each(["fast", "sdk"] as const)("read by the %s parser:", (which) => {
         AWS_EC2_METADATA_DISABLED: "true",
         AWS_CONFIG_FILE: "/dev/null",
         AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+        AWS_PROFILE: "audit",
       });
       const { source } = await world();
       const [plan] = await source.accounts();
-      expect(plan?.unreadable).toMatchObject({ kind: "credentials", code: "CredentialsProviderError" });
+      expect(plan?.unreadable).toMatchObject({
+        kind: "credentials",
+        code: "CredentialsProviderError",
+        message: "no AWS credentials were found for the profile audit",
+      });
     });
 
     test("an endpoint where nobody answers", async () => {
@@ -284,6 +289,24 @@ describe.each(["fast", "sdk"] as const)("read by the %s parser:", (which) => {
       const unit = { account: "444455556666", partition: "aws", region };
       expect(await source.read({ unit, listing: ec2.volumes }, () => undefined)).toEqual({ complete: true });
       expect(replay.requests.filter(({ operation }) => operation === "AssumeRole")).toHaveLength(2);
+    });
+
+    test("of an account whose session expires disturbs no other account's", async () => {
+      const role = "arn:aws:iam::444455556666:role/clausewatch-read";
+      const { source } = await world({
+        accounts: [{ id: account }, { id: "444455556666", role }],
+        faults: [{ account: "444455556666", operation: "DescribeVolumes", fault: "expired-token" }],
+        latencyMs: 10,
+      });
+      await source.accounts();
+      const expired = { unit: { account: "444455556666", partition: "aws", region }, listing: ec2.volumes };
+      const [ends] = await Promise.all([
+        Promise.all(
+          [ec2.volumes, rds.dbInstances, elbv2.loadBalancers].map(async (one) => (await read(source, one)).end),
+        ),
+        source.read(expired, () => undefined),
+      ]);
+      expect(ends).toEqual([{ complete: true }, { complete: true }, { complete: true }]);
     });
   });
 

@@ -181,7 +181,7 @@ describe("what is unknown", () => {
       ]),
     );
     expect(text).toContain(
-      "sts:GetCallerIdentity refused the credentials (ExpiredToken)\n    where    staging (444455556666), the account as a whole\n",
+      "sts:GetCallerIdentity had no valid credentials (ExpiredToken)\n    where    staging (444455556666), the account as a whole\n",
     );
     expect(text).toContain("where    production (111122223333), eu-central-1\n");
     expect(text).toContain("1 of 1 account could not be read");

@@ -15,12 +15,16 @@ const kinds: Readonly<
     happened: "throttled",
     todo: () => "scan again later: AWS refused for load, longer than the retries lasted",
   },
-  credentials: { happened: "refused the credentials", todo: () => "renew or correct the credentials of this account" },
+  credentials: {
+    happened: "had no valid credentials",
+    todo: () =>
+      "sign in to this account (as with aws sso login), or set AWS_PROFILE or the profile or role in the configuration",
+  },
   "region-disabled": {
     happened: "asked in a region that is not enabled",
     todo: () => "enable the region, or take it out of the configuration",
   },
-  unreachable: { happened: "got no answer", todo: () => "check network, proxy and endpoint" },
+  unreachable: { happened: "got no answer", todo: () => "check network, proxy and endpoint (AWS_ENDPOINT_URL)" },
   service: { happened: "failed at AWS", todo: () => "scan again; if it stays, look at the health page of AWS" },
   malformed: {
     happened: "gave a malformed answer",
