@@ -3,7 +3,13 @@
 Ends when standard input does: whoever started it may die in any way and leaves no server behind.
 """
 
+import os
 import sys
+
+# Moto asks for its settings when it is imported. Amazon's images bring snapshots that it counts as the account's own;
+# a certificate that is requested would wait a minute to be issued.
+os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
+os.environ["MOTO_ACM_VALIDATION_WAIT"] = "0"
 
 from moto.server import ThreadedMotoServer
 

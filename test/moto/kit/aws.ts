@@ -1,5 +1,8 @@
+import { ACM } from "@aws-sdk/client-acm";
 import { EC2 } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancing } from "@aws-sdk/client-elastic-load-balancing";
 import { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { IAM } from "@aws-sdk/client-iam";
 import { RDS } from "@aws-sdk/client-rds";
 import { Names } from "./names.ts";
 
@@ -20,6 +23,10 @@ export interface Region {
   readonly ec2: EC2;
   readonly rds: RDS;
   readonly elb: ElasticLoadBalancingV2;
+  readonly classic: ElasticLoadBalancing;
+  readonly acm: ACM;
+  /** Of the whole account. */
+  readonly iam: IAM;
   /** Names what moto gave a random id, as the expected table calls it; returns the id. */
   called(name: string, id: string | undefined): string;
   /** The ARN of a new certificate. */
@@ -28,25 +35,17 @@ export interface Region {
 
 export function openRegion(url: string, name: string, names: Names, credentials: Credentials): Region {
   const settings = { endpoint: url, region: name, credentials, maxAttempts: 1 };
+  const acm = new ACM(settings);
   return {
     name,
     ec2: new EC2(settings),
     rds: new RDS(settings),
     elb: new ElasticLoadBalancingV2(settings),
+    classic: new ElasticLoadBalancing(settings),
+    acm,
+    iam: new IAM(settings),
     called: (given, id) => names.give(given, id),
-    certificate: async () => {
-      // Of ACM, for which the project has no client, this one call is needed.
-      const headers = {
-        Authorization: authorization(credentials.accessKeyId, name, "acm"),
-        "Content-Type": "application/x-amz-json-1.1",
-        "X-Amz-Target": "CertificateManager.RequestCertificate",
-      };
-      const body = JSON.stringify({ DomainName: "www.example.com" });
-      const { CertificateArn } = (await (await fetch(url, { method: "POST", headers, body })).json()) as {
-        CertificateArn: string;
-      };
-      return CertificateArn;
-    },
+    certificate: async () => (await acm.requestCertificate({ DomainName: "www.example.com" })).CertificateArn!,
   };
 }
 
@@ -55,15 +54,26 @@ export function authorization(accessKeyId: string, region: string, service: stri
   return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
 }
 
-/** Names each VPC's default security group after its VPC: `default`, or `default of customer`. */
-export async function nameDefaultGroups({ ec2, called }: Region, names: Names): Promise<void> {
+/**
+ * Names what AWS makes unasked: the default VPC, a VPC's group and ACL (`default ACL`, or `default ACL of customer`), and
+ * the automated snapshots of databases (`daily of records`), which have the time in their names.
+ */
+export async function nameDefaults({ ec2, rds, called }: Region, names: Names): Promise<void> {
   const { Vpcs = [] } = await ec2.describeVpcs({});
+  const { SecurityGroups = [] } = await ec2.describeSecurityGroups({});
+  const { NetworkAcls = [] } = await ec2.describeNetworkAcls({});
   for (const { VpcId, IsDefault } of Vpcs) {
-    const filters = [
-      { Name: "vpc-id", Values: [VpcId!] },
-      { Name: "group-name", Values: ["default"] },
-    ];
-    const { SecurityGroups: [group] = [] } = await ec2.describeSecurityGroups({ Filters: filters });
-    called(IsDefault ? "default" : `default of ${names.in(VpcId!)}`, group?.GroupId);
+    const of = IsDefault ? "" : ` of ${names.in(VpcId!)}`;
+    const group = SecurityGroups.find((one) => one.VpcId === VpcId && one.GroupName === "default");
+    called(`default${of}`, group?.GroupId);
+    const acl = NetworkAcls.find((one) => one.VpcId === VpcId && one.IsDefault);
+    called(`default ACL${of}`, acl?.NetworkAclId);
+    if (IsDefault) called("default VPC", VpcId);
   }
+  const { DBSnapshots = [] } = await rds.describeDBSnapshots({ SnapshotType: "automated" });
+  for (const { DBSnapshotIdentifier: id, DBInstanceIdentifier } of DBSnapshots)
+    called(`daily of ${DBInstanceIdentifier}`, id);
+  const { DBClusterSnapshots = [] } = await rds.describeDBClusterSnapshots({ SnapshotType: "automated" });
+  for (const { DBClusterSnapshotIdentifier: id, DBClusterIdentifier } of DBClusterSnapshots)
+    called(`daily of ${DBClusterIdentifier}`, id);
 }

@@ -1,7 +1,7 @@
 /** Builds a world, and holds what a scan says of it against all that it is expected to say. */
 import assert from "node:assert/strict";
 import { untouchedRegion } from "../worlds/untouched.ts";
-import { account, credentials, nameDefaultGroups, openRegion } from "./aws.ts";
+import { account, credentials, nameDefaults, openRegion } from "./aws.ts";
 import type { Cases } from "./cases.ts";
 import { User, type Installed } from "./clausewatch.ts";
 import { Names } from "./names.ts";
@@ -10,21 +10,21 @@ import { inOrder, summed, tableOf, type Report, type Table } from "./table.ts";
 import type { World } from "./world.ts";
 
 /** Creates the world's resources in an account; returns what they are called. */
-export async function build(world: World, url: string, as = credentials): Promise<Names> {
+export async function build(world: Pick<World, "build">, url: string, as = credentials): Promise<Names> {
   const names = new Names();
   for (const [name, create] of Object.entries(world.build)) {
     const region = openRegion(url, name, names, as);
     await create(region);
-    await nameDefaultGroups(region, names);
+    await nameDefaults(region, names);
   }
   return names;
 }
 
-/** What is expected of these regions, cell by cell. */
+/** What is expected of these regions, the first of which is judged first, cell by cell. */
 export function expectedOf({ expected }: World, regions: readonly string[]): Table {
   return Object.fromEntries(
-    regions.map((region) => {
-      const rows = Object.entries({ ...untouchedRegion, ...expected[region] });
+    regions.map((region, i) => {
+      const rows = Object.entries({ ...untouchedRegion(region, i === 0), ...expected[region] });
       return [region, Object.fromEntries(rows.map(([check, row]) => [check, inOrder(row)]))];
     }),
   );
@@ -73,9 +73,14 @@ function cellsOf(table: Table): string[] {
 }
 
 function holdFinding({ resource, unit, check, clauses }: Report["findings"][number]): void {
-  const { arn, id } = resource;
-  assert.ok(arn.startsWith("arn:aws:") && arn.endsWith(id), `${check}: the ARN ${arn} is not of ${id}`);
-  assert.ok(arn.includes(`:${unit.region}:${unit.account}:`), `${check}: ${arn} is not of ${unit.region}`);
+  const { arn, id, type } = resource;
+  // Settings of a region have its name for an id; the ARN of a proxy does not have the name that its calls take.
+  const named = arn.endsWith(id) || id === unit.region || type === "AWS::RDS::DBProxy";
+  assert.ok(arn.startsWith("arn:aws:") && named, `${check}: the ARN ${arn} is not of ${id}`);
+  // ARNs of IAM have no region; those of snapshots and images no account.
+  const [, , , region = "", owner = ""] = arn.split(":");
+  assert.ok([unit.region, ""].includes(region), `${check}: ${arn} is not of ${unit.region}`);
+  assert.ok([unit.account, ""].includes(owner), `${check}: ${arn} is not of ${unit.account}`);
   assert.deepEqual(clauses.map(citation), [citationFor(check)]);
   assert.match(clauses[0]?.hash ?? "", /^sha256:[0-9a-f]{64}$/);
 }
@@ -86,11 +91,22 @@ function holdTerminal(stdout: string, { findings, cells, summary }: Report): voi
   const { planned, unknown } = summary.cells;
   const parts = [
     ...new Set(findings.map(({ check }) => sentenceOf(check))),
-    ...findings.map(({ message }) => message),
     `${cells.length} cells planned`,
     `${planned - unknown} judged, ${unknown} unknown`,
   ];
   for (const part of parts) assert.ok(text.includes(part), `the terminal does not show ${JSON.stringify(part)}`);
+  // Of each check, the terminal shows this many findings, and says how many more there are.
+  const most = 20;
+  for (const [check, of] of Map.groupBy(findings, (finding) => finding.check)) {
+    const hidden = of.filter(({ message }) => !text.includes(message));
+    const more = Math.max(0, of.length - most);
+    assert.equal(
+      hidden.length,
+      more,
+      `${check}: the terminal does not show ${hidden.map(({ message }) => message)[0]}`,
+    );
+    if (more > 0) assert.ok(text.includes(`and ${more} more (see --output json)`), `${check}: and ${more} more`);
+  }
 }
 
 /** What must not depend on when and from where the account was read. */

@@ -1,6 +1,6 @@
 import { authorization, credentials, type Credentials } from "./aws.ts";
 
-/** Calls of IAM, for which the project has no client. Moto must not enforce it meanwhile. */
+/** Calls of IAM, by hand. Moto must not enforce it meanwhile. */
 async function call(url: string, input: Readonly<Record<string, string>>): Promise<string> {
   const answer = await fetch(url, {
     method: "POST",

@@ -8,9 +8,8 @@ async function volume({ name, ec2, called }: Region, label: string, more: object
 
 /** Starts an instance; its drives are called `sda1 of NAME` and so on. */
 async function instance({ ec2, called }: Region, label: string, mappings?: object[]): Promise<string> {
-  const { Images: [image] = [] } = await ec2.describeImages({ Owners: ["amazon"] });
   const { Instances: [started] = [] } = await ec2.runInstances({
-    ImageId: image!.ImageId!,
+    ImageId: "ami-12345678",
     InstanceType: "t3.micro",
     MinCount: 1,
     MaxCount: 1,
@@ -61,6 +60,7 @@ export const drives: World = {
     },
     "eu-west-1": {
       "ebs-volume-encrypted": { status: "pass", pass: 2 },
+      "ebs-encrypted-by-default": { status: "pass", pass: 1 },
     },
   },
   exit: 3,

@@ -8,6 +8,9 @@ import type {
 import type { Region } from "../kit/aws.ts";
 import type { World } from "../kit/world.ts";
 
+/** A security policy that AWS predefines: TLS 1.2 and 1.3 alone. */
+const modern = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
 type Listen = (protocol: ProtocolEnum | "none", port: number, ...actions: Action[]) => Promise<string>;
 
 /** Makes a load balancer; what is returned gives it a listener, called `NAME PROTOCOL:PORT`. */
@@ -22,11 +25,25 @@ async function balancer(region: Region, Name: string, Type: LoadBalancerTypeEnum
     const { Listeners: [listener] = [] } = await elb.createListener({
       LoadBalancerArn,
       ...(protocol !== "none" && { Protocol: protocol, Port }),
-      ...(secure && { Certificates: [{ CertificateArn: await region.certificate() }] }),
+      ...(secure && {
+        Certificates: [{ CertificateArn: await region.certificate() }],
+        // This port gets the default, which takes TLS 1.0.
+        ...(Port !== 444 && { SslPolicy: modern }),
+      }),
       DefaultActions,
     });
     return called(`${Name} ${protocol}:${Port}`, listener?.ListenerArn);
   };
+}
+
+/** Switches access logs on or off; before, moto leaves the attribute out of its answers, where AWS says `false`. */
+async function logs({ elb }: Region, Name: string, on: boolean): Promise<void> {
+  const { LoadBalancers: [one] = [] } = await elb.describeLoadBalancers({ Names: [Name] });
+  const Attributes = [
+    { Key: "access_logs.s3.enabled", Value: String(on) },
+    { Key: "access_logs.s3.bucket", Value: "logs" },
+  ];
+  await elb.modifyLoadBalancerAttributes({ LoadBalancerArn: one!.LoadBalancerArn!, Attributes });
 }
 
 /** Makes a target group; returns the action that forwards to it. */
@@ -75,6 +92,8 @@ export const loadBalancers: World = {
       await web("HTTPS", 443, secure);
       await web("HTTPS", 444, lambda);
 
+      await logs(region, "web", true);
+
       const tcp = await targets(region, "tcp", "TCP", 5000);
       const queries = await targets(region, "queries", "TCP", 5432);
       const tls = await targets(region, "tls", "TLS", 5001);
@@ -91,6 +110,11 @@ export const loadBalancers: World = {
       await edge("UDP", 53, names);
       await edge("TCP_UDP", 514, both);
       await edge("TCP", 80, inner);
+      await logs(region, "edge", false);
+      // Its logs are neither on nor off.
+      await (
+        await balancer(region, "unsaid", "application")
+      )("HTTP", 80, toHttps);
 
       const appliances = await targets(region, "appliances", "GENEVE", 6081);
       const gate = await balancer(region, "gate", "gateway");
@@ -101,6 +125,7 @@ export const loadBalancers: World = {
       const web = await balancer(region, "web", "application");
       await web("HTTP", 80, toHttps);
       await web("HTTPS", 443, secure);
+      await logs(region, "web", true);
       // Without a listener: nothing to judge.
       await balancer(region, "idle", "network");
     },
@@ -120,17 +145,17 @@ export const loadBalancers: World = {
     "us-east-1": {
       "listener-uses-tls": {
         status: "fail",
-        pass: 7,
+        pass: 8,
         fail: 8,
         findings: [
+          "edge TCP:5000",
+          "edge TCP:80",
+          "edge TCP_UDP:514",
+          "edge UDP:53",
           "web HTTP:81",
           "web HTTP:83",
           "web HTTP:84",
           "web HTTP:85",
-          "edge TCP:5000",
-          "edge UDP:53",
-          "edge TCP_UDP:514",
-          "edge TCP:80",
         ],
         notApplicable: { "a gateway load balancer hands packets to appliances and serves no clients": 1 },
       },
@@ -146,11 +171,40 @@ export const loadBalancers: World = {
           "a gateway load balancer hands packets to appliances, wrapped as they are": 1,
         },
       },
+      "acm-certificate-key-is-strong": { status: "pass", pass: 4 },
+      "acm-certificate-not-expiring": { status: "pass", pass: 4 },
+      "listener-tls-policy-is-modern": {
+        status: "fail",
+        pass: 3,
+        fail: 1,
+        findings: ["web HTTPS:444"],
+        notApplicable: { "the listener does not end TLS": 13 },
+      },
+      "load-balancer-access-logs-enabled": {
+        status: "unknown",
+        pass: 1,
+        fail: 1,
+        findings: ["edge"],
+        unknown: ["unsaid: Load balancer unsaid does not say whether it writes logs"],
+        notApplicable: { "a gateway load balancer writes no access logs": 1 },
+      },
     },
     "eu-west-1": {
       "listener-uses-tls": { status: "pass", pass: 2 },
       "target-group-uses-tls": { status: "pass", pass: 1 },
+      "acm-certificate-key-is-strong": { status: "pass", pass: 1 },
+      "acm-certificate-not-expiring": { status: "pass", pass: 1 },
+      "listener-tls-policy-is-modern": {
+        status: "pass",
+        pass: 1,
+        notApplicable: { "the listener does not end TLS": 1 },
+      },
+      "load-balancer-access-logs-enabled": {
+        status: "pass",
+        pass: 1,
+        notApplicable: { "a network load balancer without a TLS listener writes no access logs": 1 },
+      },
     },
   },
-  exit: 3,
+  exit: 4,
 };
