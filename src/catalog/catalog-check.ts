@@ -38,7 +38,7 @@ export interface Reads {
   readonly listings: readonly Listing[];
 }
 
-/** A check that was loaded, in this thread or its own. */
+/** A check that was loaded, in this process or its own. */
 export interface Loaded {
   readonly declaration: Declaration;
   readonly readParams: CatalogCheck["readParams"];

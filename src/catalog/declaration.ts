@@ -7,7 +7,7 @@ const word = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "write it in lower case with hyphens, as in ebs-volume-encrypted");
 const sentence = z.string().trim().min(1);
 
-/** What a check says of itself, as data that can cross from thread to thread: listings by id, parameters as JSON Schema. */
+/** What a check says of itself, as data that can cross from process to process: listings by id, parameters as JSON Schema. */
 export const Declaration = z.strictObject({
   id: word,
   aliases: z.array(word).default([]),

@@ -6,7 +6,7 @@ import type { CheckFile } from "./folder.ts";
 import { judgeOf } from "./judge.ts";
 import { readParams } from "./params.ts";
 
-/** Loads a built-in check into this thread. Throws CatalogError. */
+/** Loads a built-in check into this process. Throws CatalogError. */
 export async function loadHere({ file, id }: CheckFile): Promise<Loaded> {
   const { check, declaration } = await loadDeclared(pathToFileURL(file).href, id).catch((error: Error) => {
     throw new CatalogError(file, `${error.message}.`);

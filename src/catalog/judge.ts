@@ -13,7 +13,7 @@ import type {
 import { readAnswer } from "../evaluate/answer.ts";
 import { tableOf } from "../evaluate/table.ts";
 
-/** Asks a check in this thread: at once, no promise. */
+/** Asks a check in this process: at once, no promise. */
 export function judgeOf(check: Check): Judge {
   if (check.scope === "estate") {
     return { scope: "estate", judge: (estate, params, at) => judgeEstate(check, estate, params, at) };

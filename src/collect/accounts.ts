@@ -48,7 +48,6 @@ export async function openAccount(
     ...(account.name === undefined ? {} : { accountName: account.name }),
   };
   const failed = (why: Unreadable, partition: string): OpenedAccount => {
-    session.close();
     const regions = wanted === "all" ? ["*"] : wanted;
     const plan = { ...label, partition, regions: regions.map((region) => ({ region, unreadable: why })), disabled: [] };
     return { plan: { ...plan, unreadable: why }, session: null };

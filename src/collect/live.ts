@@ -72,7 +72,6 @@ export function liveSource(settings: LiveSettings): Source & { close(): void } {
     accounts: async () => await Promise.all((settings.accounts.length === 0 ? [{}] : settings.accounts).map(open)),
     read,
     close: () => {
-      for (const session of sessions.values()) session.close();
       void handler.then((opened) => (opened as { destroy(): void }).destroy());
     },
   };

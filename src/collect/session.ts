@@ -63,18 +63,11 @@ export class Session {
     };
   }
 
-  /**
-   * Lets go of the clients. They are not destroyed: that would end the connections, which all sessions share and the
-   * source closes.
-   */
-  close(): void {
-    this.clients.clear();
-  }
-
+  /** The clients are let go, not destroyed: that would end the connections, which all sessions share and the source ends. */
   private renew(): void {
     this.generation++;
     this.held = null;
-    this.close();
+    this.clients.clear();
   }
 
   private async send(

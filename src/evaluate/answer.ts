@@ -5,7 +5,7 @@ const PASSED: Verdicts = Object.freeze([Object.freeze({ status: "pass" })] as co
 /**
  * Reads what a check's `judge` gave for one item: one verdict, or a list of fails. Whatever is ill-formed becomes an
  * error, never a verdict. Reading what was read gives the same again, so an answer can be read on both sides of a
- * thread's boundary.
+ * process's boundary.
  */
 export function readAnswer(answer: unknown): Verdicts | JudgeError {
   if (Array.isArray(answer)) {
