@@ -2,7 +2,7 @@
 import { iamPolicy } from "../../src/app/iam-policy.ts";
 import { parentsOf } from "../../src/app/reader.ts";
 import type { Catalog, CatalogCheck } from "../../src/catalog/index.ts";
-import type { Control, HipaaCitation, Listing } from "../../src/contract/index.ts";
+import type { Blind, Control, HipaaCitation, Listing } from "../../src/contract/index.ts";
 import { address, code, inline, list, page, table } from "./markdown.ts";
 import { settingsTable, type JsonSchema } from "./schema.ts";
 
@@ -35,13 +35,17 @@ export function controlPage(control: Control, { checks }: Catalog): string {
     "## What its checks decide",
     list(control.reach.map(inline)),
     "## What they cannot see",
-    list(control.blind.map(inline)),
+    list(control.blind.map(blindSpot)),
     "## Checks",
     ...ownChecks(control, checks).flatMap(checkBlocks),
     ...(also.length === 0
       ? []
       : [`Served as well by ${also.map(({ id, controls }) => `[${id}](${controls[0]}.md#${id})`).join(", ")}.`]),
   ]);
+}
+
+function blindSpot({ text, checks }: Blind): string {
+  return checks === undefined ? inline(text) : `${inline(text)} (${checks.map(code).join(", ")})`;
 }
 
 function ownChecks({ id }: Control, checks: Catalog["checks"]): readonly CatalogCheck[] {

@@ -1,25 +1,53 @@
 import { readFileSync, statSync } from "node:fs";
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from "yaml";
 import { z } from "zod";
-import type { Control } from "../contract/index.ts";
+import { hipaaRules, type Blind, type Control } from "../contract/index.ts";
 import { CatalogError, type Position } from "./error.ts";
 
 const text = z.string().trim().min(1);
+
+const rules = new Map(hipaaRules.map((citation) => [citation.rule, citation]));
+
+const hipaaRule = z.string().transform((rule, context) => {
+  const citation = rules.get(rule);
+  if (citation !== undefined) return citation;
+  context.addIssue({
+    code: "custom",
+    message: "is no rule of 45 CFR 164.308 to 164.316; write it as 164.312(a)(2)(iv)",
+  });
+  return z.NEVER;
+});
+
+const blind = z
+  .union([text, z.strictObject({ text, checks: z.array(text).min(1) })], "must be a text, or a text and its checks")
+  .transform((given): Blind => (typeof given === "string" ? { text: given } : given));
+
+const pattern = text.refine((source) => compiles(source), "is no regular expression with one group");
 
 const ControlFile = z.strictObject({
   id: text,
   title: text,
   demands: text,
-  hipaa: z.array(
-    z.strictObject({
-      rule: z.string().regex(/^164\.\d{3}(\([a-zA-Z0-9]+\))*$/, "write it as 164.312(a)(2)(iv)"),
-      title: text,
-      kind: z.enum(["required", "addressable", "standard"]),
-    }),
-  ),
-  reach: z.array(text).min(1),
-  blind: z.array(text),
+  hipaa: z.array(hipaaRule),
+  reach: z.array(text),
+  blind: z.array(blind),
+  vocabulary: z
+    .strictObject({
+      subject: z.array(z.array(text).min(1)).default([]),
+      typical: z.array(text).default([]),
+      foreign: z.array(text).default([]),
+      figures: z.record(text, pattern).default({}),
+    })
+    .prefault({}),
 });
+
+function compiles(source: string): boolean {
+  try {
+    return new RegExp(`${source}|`, "iu").exec("")?.length === 2;
+  } catch {
+    return false;
+  }
+}
 
 /** No hand writes more. */
 const LARGEST = 1_000_000;

@@ -28,7 +28,7 @@ export const control = `id: drives
 title: Drives are encrypted
 demands: Every drive holds its data encrypted.
 hipaa:
-  - { rule: 164.312(a)(2)(iv), title: Encryption and decryption, kind: addressable }
+  - 164.312(a)(2)(iv)
 reach: [volumes]
 blind: [drives inside of instances]
 `;

@@ -1,4 +1,4 @@
-/** Markdown with what GitHub adds to it, and YAML front matter, as a tree with positions. */
+/** Markdown with what GitHub adds to it, and YAML or TOML front matter, as a tree with positions. */
 import type { Nodes, Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
@@ -6,14 +6,16 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { frontmatter } from "micromark-extension-frontmatter";
 import { gfm } from "micromark-extension-gfm";
 
+const FRONT_MATTER: ("yaml" | "toml")[] = ["yaml", "toml"];
+
 /** Throws RangeError where the text nests deeper than the stack. */
 export function parseMarkdown(text: string): Root {
   return fromMarkdown(text, {
-    extensions: [gfm(), frontmatter(["yaml"])],
+    extensions: [gfm(), frontmatter(FRONT_MATTER)],
     // The transforms make mail addresses into links, which then have no position; they are text either way.
     mdastExtensions: [
       ...gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] })),
-      frontmatterFromMarkdown(["yaml"]),
+      frontmatterFromMarkdown(FRONT_MATTER),
     ],
   });
 }

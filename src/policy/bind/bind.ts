@@ -1,5 +1,5 @@
-import type { Clause } from "../contract/index.ts";
-import type { PolicyDocument } from "./document.ts";
+import type { Clause } from "../../contract/index.ts";
+import type { PolicyDocument } from "../read/document.ts";
 import { findQuote, nearest, sentencesIn, type Where } from "./find.ts";
 
 /** What the configuration says: a control, or some of its checks, is what these clauses demand. */

@@ -1,6 +1,6 @@
-import type { PolicyDocument, Sentence } from "./document.ts";
-import { wordsOf } from "./markdown.ts";
-import { normalise } from "./normal.ts";
+import type { PolicyDocument, Sentence } from "../read/document.ts";
+import { wordsOf } from "../read/markdown.ts";
+import { normalise } from "../read/normal.ts";
 
 /** Where a quote is looked for; everywhere, if absent. */
 export interface Where {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { splitSentences } from "../../src/policy/sentences.ts";
+import { splitSentences } from "../../../src/policy/read/sentences.ts";
 
 const split = (text: string) => splitSentences(text).map(([start, end]) => text.slice(start, end));
 

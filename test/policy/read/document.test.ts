@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readPolicy } from "../../src/policy/index.ts";
+import { readPolicy } from "../../../src/policy/index.ts";
 
 const read = (text: string, file = "policies/data.md") => readPolicy({ id: "data", file, text });
 const sentences = (text: string) => read(text).sentences;
@@ -29,9 +29,9 @@ The rules are:
 
 > Quoted sentences count.
 
-| tables | come later |
-|--------|------------|
-| a      | b          |
+| Service | What it adds                |
+|---------|-----------------------------|
+| Backup  | Backups are kept. For long. |
 
 \`\`\`
 Code does not.
@@ -60,26 +60,37 @@ it("reads sections, sentences and where they stand", () => {
     ["of the team:", "Data & Drives > Access", "policies/data.md#access", 19, 6],
     ["Operations", "Data & Drives > Access", "policies/data.md#access", 20, 8],
     ["Quoted sentences count.", "Data & Drives > Access", "policies/data.md#access", 22, 3],
+    ["Backup", "Data & Drives > Access", "policies/data.md#access", 26, 3],
+    ["Backups are kept.", "Data & Drives > Access", "policies/data.md#access", 26, 13],
+    ["For long.", "Data & Drives > Access", "policies/data.md#access", 26, 31],
     ["Below again.", "Data & Drives > Access > Access", "policies/data.md#access-1", 36, 1],
     ["Yearly.", "Data & Drives > Access > Access", "policies/data.md#access-1", 38, 7],
   ]);
 });
 
-it("keeps the sentence that introduces a list, the nearest one", () => {
-  expect(
-    sentences(SAMPLE).flatMap(({ clause, introducedBy }) => (introducedBy ? [[introducedBy, clause.text]] : [])),
-  ).toEqual([
+it("keeps the sentences that introduce a list, and what a cell of a table is about", () => {
+  expect(clauses(SAMPLE).flatMap(({ introducedBy, text }) => (introducedBy ? [[...introducedBy, text]] : []))).toEqual([
     ["The rules are:", "Only ssh is used."],
     ["The rules are:", "Nobody shares keys."],
     ["The rules are:", "Each key has an owner"],
     ["The rules are:", "of the team:"],
-    ["of the team:", "Operations"],
+    ["The rules are:", "of the team:", "Operations"],
+    ["Service", "Backup"],
+    ["What it adds", "Backup", "Backups are kept."],
+    ["What it adds", "Backup", "For long."],
   ]);
 });
 
-it("introduces a list by the sentence right before it alone", () => {
-  const [, item, other] = sentences("The rules are:\n\n```\ncode\n```\n\n- One.\n\nText.\n\n- Two.");
-  expect([item?.introducedBy, other?.introducedBy]).toEqual([undefined, undefined]);
+it.each([
+  ["The rules are:\n\n- One.", ["The rules are:"]],
+  ["Keep it. Backups meet the following requirements.\n\n- One.", ["Backups meet the following requirements."]],
+  ["The table below lists them\n\n- One.", ["The table below lists them"]],
+  ["Backups are kept.\n\n- One.", undefined],
+  ["The rules are:\n\n```\ncode\n```\n\n- One.", undefined],
+  ["The rules are:\n\n- Two\n\nText.\n\n- One.", undefined],
+  ["The rules are:\n\nOther text.\n\n- One.", undefined],
+])("introduces a list by the sentence right before it: %j", (text, introducedBy) => {
+  expect(clauses(text).find((clause) => clause.text === "One.")?.introducedBy).toEqual(introducedBy);
 });
 
 it("takes the title from the first heading, else the id", () => {

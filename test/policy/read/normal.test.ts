@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { normalise, sha256 } from "../../src/policy/normal.ts";
+import { normalise, sha256 } from "../../../src/policy/read/normal.ts";
 
 it.each([
   ["white space", "all  drives\r\n are\tencrypted ", "all drives are encrypted"],

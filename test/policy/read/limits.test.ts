@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
-import { PolicyError, readPolicy } from "../../src/policy/index.ts";
-import { LONGEST_POLICY, refuseEndless } from "../../src/policy/limits.ts";
+import { PolicyError, readPolicy } from "../../../src/policy/index.ts";
+import { LONGEST_POLICY, refuseEndless } from "../../../src/policy/read/limits.ts";
 
 const read = (text: string) => readPolicy({ id: "p", file: "p.md", text });
 const repeat = (text: string, count: number) => text.repeat(count);
@@ -28,7 +28,7 @@ describe("what would keep the parser busy is refused before it starts", () => {
 it("says so where the stack is too small for the parser", async () => {
   const deep = `${repeat("- ", 1000)}x`;
   expect(read(deep).sentences).toHaveLength(1);
-  const code = `import(${JSON.stringify(new URL("../../src/policy/index.ts", import.meta.url).href)})
+  const code = `import(${JSON.stringify(new URL("../../../src/policy/index.ts", import.meta.url).href)})
     .then(({ readPolicy }) => readPolicy({ id: "p", file: "p.md", text: ${JSON.stringify(deep)} }))
     .catch(({ name, message }) => require("node:worker_threads").parentPort.postMessage(name + " " + message));`;
   const worker = new Worker(code, { eval: true, resourceLimits: { stackSizeMb: 0.5 } });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bind, findQuote, readPolicy } from "../../src/policy/index.ts";
+import { bind, findQuote, readPolicy } from "../../../src/policy/index.ts";
 
 const introduction = readPolicy({
   id: "introduction",
