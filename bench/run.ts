@@ -1,4 +1,4 @@
-/** `npm run bench [-- start|wire|calls|memory|wall]`: prints ratios, for machines are noisy; each figure with its bound. */
+/** `npm run bench [-- start|policy|wire|calls|memory|wall]`: prints ratios, for machines are noisy; each figure with its bound. */
 import { execFile, fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
@@ -155,7 +155,29 @@ async function wire(): Promise<void> {
   figure("CPU of reading answers ÷ the SDK's parser", same ? ratio : Number.NaN, 0.36);
 }
 
-const parts: Readonly<Record<string, () => Promise<void>>> = { start, wire, calls: callsAndCpu, memory, wall };
+/** Reading, splitting and linting generated policies, one round after the other. */
+async function policy(): Promise<void> {
+  const once = async (pages: number, mode: "parse" | "lint") => {
+    const { stdout } = await run(process.execPath, [here("policy.ts"), String(pages), mode]);
+    return JSON.parse(stdout) as { cpuMs: number; peakMb: number };
+  };
+  const rounds: { parse: number; less: number; more: number; peak: number }[] = [];
+  for (let round = 0; round < 3; round++) {
+    const [parse, less, more] = [await once(1000, "parse"), await once(1000, "lint"), await once(10_000, "lint")];
+    rounds.push({ parse: parse.cpuMs, less: less.cpuMs, more: more.cpuMs, peak: more.peakMb / less.peakMb });
+    const told = [parse, less, more].map(({ cpuMs, peakMb }) => `${cpuMs.toFixed(0)} ms CPU, ${peakMb.toFixed(0)} MB`);
+    say(`        round ${round + 1}: parser alone ${told[0]}; lint ${told[1]}; lint of 10,000 pages ${told[2]}`);
+  }
+  figure(
+    "CPU of linting 1,000 pages ÷ the Markdown parser alone",
+    median(rounds.map(({ less, parse }) => less / parse)),
+    3,
+  );
+  figure("CPU of linting 10,000 pages ÷ 1,000", median(rounds.map(({ more, less }) => more / less)), 12);
+  figure("peak memory of 10,000 pages ÷ 1,000", median(rounds.map(({ peak }) => peak)), 3);
+}
+
+const parts: Readonly<Record<string, () => Promise<void>>> = { start, policy, wire, calls: callsAndCpu, memory, wall };
 
 const asked = process.argv.slice(2);
 say(`Node ${process.version}, ${availableParallelism()} cores`);

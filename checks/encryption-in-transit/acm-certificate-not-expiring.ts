@@ -16,13 +16,13 @@ export default defineCheck({
   ],
   over: acm.certificates,
   params: expiryParams,
-  judge: (certificate, _tables, { days }, at) => {
+  judge: (certificate, _tables, { renewalDays }, at) => {
     const { Status, NotAfter } = certificate;
     const reason = unused(certificate);
     if (reason !== null) return notApplicable(reason);
     const name = nameOf(certificate);
     if (Status === "REVOKED") return fail(`${name} was revoked`);
-    if (NotAfter !== undefined) return judgeExpiry(name, NotAfter, at, days);
+    if (NotAfter !== undefined) return judgeExpiry(name, NotAfter, at, renewalDays);
     return Status === "EXPIRED"
       ? fail(`${name} has expired`)
       : undecided(`${name} does not say when it expires; its status is ${Status}`);

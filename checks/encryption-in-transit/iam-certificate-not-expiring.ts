@@ -15,6 +15,6 @@ export default defineCheck({
   ],
   over: iam.serverCertificates,
   params: expiryParams,
-  judge: ({ ServerCertificateName, Expiration }, _tables, { days }, at) =>
-    judgeExpiry(`The IAM server certificate ${ServerCertificateName}`, Expiration, at, days),
+  judge: ({ ServerCertificateName, Expiration }, _tables, { renewalDays }, at) =>
+    judgeExpiry(`The IAM server certificate ${ServerCertificateName}`, Expiration, at, renewalDays),
 });

@@ -8,14 +8,16 @@ import { settingsTable, type JsonSchema } from "./schema.ts";
 
 /** The table of all controls and checks. */
 export function indexPage({ controls, checks }: Catalog): string {
-  const rows = [...controls.values()].flatMap((control) =>
-    ownChecks(control, checks).map((check) => [
-      `[${inline(control.title)}](${control.id}.md)`,
+  const rows = [...controls.values()].flatMap((control) => {
+    const name = `[${inline(control.title)}](${control.id}.md)`;
+    const own = ownChecks(control, checks).map((check) => [
+      name,
       `[${check.id}](${control.id}.md#${check.id})`,
       check.severity,
       inline(check.title),
-    ]),
-  );
+    ]);
+    return own.length === 0 ? [[name, "none yet", "", ""]] : own;
+  });
   return page("checks/", [
     "# Controls and checks",
     `A control is what a clause of a policy demands, in terms that a machine can decide; a check decides it for one kind of resource. There are ${controls.size} controls with ${checks.size} checks. The page of a control says how far its checks reach and what they cannot see.`,
@@ -26,26 +28,27 @@ export function indexPage({ controls, checks }: Catalog): string {
 
 /** All about one control, and the checks that lie in its folder. */
 export function controlPage(control: Control, { checks }: Catalog): string {
+  const own = ownChecks(control, checks);
   const also = [...checks.values()].filter(({ controls }) => controls.slice(1).includes(control.id));
   return page(`checks/${control.id}/`, [
     `# ${inline(control.title)}`,
     `Control ${code(control.id)}. ${inline(control.demands)}`,
     "Helps to meet, of the HIPAA Security Rule (45 CFR Part 164):",
     list(control.hipaa.map(citation)),
-    "## What its checks decide",
-    list(control.reach.map(inline)),
-    "## What they cannot see",
-    list(control.blind.map(blindSpot)),
-    "## Checks",
-    ...ownChecks(control, checks).flatMap(checkBlocks),
+    ...(control.reach.length === 0 ? [] : ["## What its checks decide", list(control.reach.map(inline))]),
+    control.reach.length === 0 ? "## What is not seen" : "## What they cannot see",
+    list(control.blind.map((spot) => blindSpot(spot, checks))),
+    ...(own.length === 0 ? [] : ["## Checks", ...own.flatMap(checkBlocks)]),
     ...(also.length === 0
       ? []
       : [`Served as well by ${also.map(({ id, controls }) => `[${id}](${controls[0]}.md#${id})`).join(", ")}.`]),
   ]);
 }
 
-function blindSpot({ text, checks }: Blind): string {
-  return checks === undefined ? inline(text) : `${inline(text)} (${checks.map(code).join(", ")})`;
+/** A statement without checks concerns all of the control. */
+function blindSpot({ text, checks: ids }: Blind, checks: Catalog["checks"]): string {
+  const links = ids?.map((id) => `[${id}](${checks.get(id)?.controls[0]}.md#${id})`);
+  return links === undefined ? inline(text) : `${inline(text)} (Concerns ${links.join(", ")}.)`;
 }
 
 function ownChecks({ id }: Control, checks: Catalog["checks"]): readonly CatalogCheck[] {

@@ -7,7 +7,7 @@ import type {
   Summary,
   Unreadable,
 } from "../contract/index.ts";
-import { judgeEstate, type EnabledCheck, type EstatePart } from "../evaluate/index.ts";
+import { judgeEstate, type EnabledCheck, type EstatePart, type Ownership } from "../evaluate/index.ts";
 import { limiter } from "../collect/limit.ts";
 import { unitOf } from "./plan.ts";
 import { GLOBAL, UnitReader, type Progress } from "./reader.ts";
@@ -21,6 +21,8 @@ export interface ScanOptions {
   readonly checks: readonly EnabledCheck[];
   /** As outputs show them; one per enabled check. */
   readonly summaries: readonly CheckSummary[];
+  /** Whom the accounts serve; null where nobody is told apart. */
+  readonly ownership?: Ownership | null;
   /** Units read at the same time. */
   readonly units: number;
   readonly now: () => Date;
@@ -30,7 +32,7 @@ export interface ScanOptions {
 
 /** Judges the source once. Every planned cell gets its answer; what happens is told in events, and summed up. */
 export async function scan(options: ScanOptions): Promise<Summary> {
-  const { id, program, source, checks } = options;
+  const { id, program, source, checks, ownership = null } = options;
   const sum = new Sum(options.emit);
   const started = options.now().toISOString();
   // What a recording holds is judged by the time it was made, so that it is judged the same whenever it is.
@@ -57,9 +59,10 @@ export async function scan(options: ScanOptions): Promise<Summary> {
   const scanOne = async (plan: UnitPlan & { readonly source: Source }): Promise<EstatePart> => {
     const { unit } = plan;
     try {
-      const { gathered, readAny } = await scanUnit(plan, checks, plan.source, at, sum.tell, options.progress);
+      const reading = [ownership, plan.source, at, sum.tell, options.progress] as const;
+      const { gathered, ownerOf, readAny } = await scanUnit(plan, checks, ...reading);
       if (readAny) read.add(unit.account);
-      return { unit, gathered };
+      return { unit, gathered, ownerOf };
     } catch (error) {
       // A failure of our own: this unit is unknown, the others go on.
       sum.giveUp(
@@ -67,7 +70,7 @@ export async function scan(options: ScanOptions): Promise<Summary> {
         checks.filter(({ over }) => over !== null),
         `internal error: ${error instanceof Error ? error.message : String(error)}`,
       );
-      return { unit, gathered: new Map() };
+      return { unit, gathered: new Map(), ownerOf: null };
     }
   };
   const parts = await Promise.all(units.map((plan) => free(() => scanOne(plan))));

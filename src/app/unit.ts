@@ -1,5 +1,12 @@
 import type { Listing, Page, ScanEvent, Source, Unit } from "../contract/index.ts";
-import { CellRun, type EnabledCheck, type Gathered } from "../evaluate/index.ts";
+import {
+  CellRun,
+  ownersIn,
+  type EnabledCheck,
+  type Gathered,
+  type OwnerOf,
+  type Ownership,
+} from "../evaluate/index.ts";
 import { parentsOf, UnitReader, type Progress } from "./reader.ts";
 
 export interface UnitPlan {
@@ -13,6 +20,8 @@ export interface UnitPlan {
 export interface UnitResult {
   /** The listings that estate checks read. */
   readonly gathered: ReadonlyMap<Listing, Gathered>;
+  /** Null where there are no customers to tell apart. */
+  readonly ownerOf: OwnerOf | null;
   /** Whether any listing was read to its end. */
   readonly readAny: boolean;
 }
@@ -25,13 +34,16 @@ export interface UnitResult {
 export async function scanUnit(
   { unit, account, judgesGlobal }: UnitPlan,
   checks: readonly EnabledCheck[],
+  ownership: Ownership | null,
   source: Source,
   at: string,
   emit: (event: ScanEvent) => void,
   progress: (event: Progress) => void,
 ): Promise<UnitResult> {
   const reader = new UnitReader(unit, source, progress, account);
-  const whole = wholeListings(checks);
+  const whole = wholeListings(checks, ownership?.vpcs ?? null);
+  if (ownership?.vpcs) await reader.gather(ownership.vpcs);
+  const ownerOf = ownership === null ? null : ownersIn(unit, ownership, reader.gathered);
 
   async function judge(over: Listing, group: readonly EnabledCheck[]): Promise<void> {
     if (over.scope === "global" && !judgesGlobal) {
@@ -42,7 +54,7 @@ export async function scanUnit(
     await Promise.all([...inputs].map((listing) => reader.gather(listing)));
     const runs: CellRun[] = [];
     for (const check of group) {
-      const run = new CellRun(unit, check, over, emit);
+      const run = new CellRun(unit, check, over, emit, ownerOf);
       if (await run.begin(reader.gathered, at)) runs.push(run);
       else run.finish(null);
     }
@@ -66,12 +78,12 @@ export async function scanUnit(
     ...estate.map((listing) => reader.gather(listing)),
   ]);
   const kept = new Map(estate.map((listing) => [listing, reader.gathered.get(listing) as Gathered]));
-  return { gathered: kept, readAny: reader.readAny };
+  return { gathered: kept, ownerOf, readAny: reader.readAny };
 }
 
-/** The listings that must be there whole: inputs of checks, and parents. */
-function wholeListings(checks: readonly EnabledCheck[]): ReadonlySet<Listing> {
-  const inputs = checks.flatMap((check) => Object.values(check.with));
+/** The listings that must be there whole: inputs of checks, parents, and what tells customers apart. */
+function wholeListings(checks: readonly EnabledCheck[], vpcs: Listing | null): ReadonlySet<Listing> {
+  const inputs = checks.flatMap((check) => Object.values(check.with)).concat(vpcs ?? []);
   const all = checks.flatMap((check) => (check.over === null ? [] : [check.over])).concat(inputs);
   return new Set([...inputs, ...all.flatMap(parentsOf)]);
 }

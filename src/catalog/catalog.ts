@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Control, Listing } from "../contract/index.ts";
 import { catalogCheck, type CatalogCheck, type Loaded } from "./catalog-check.ts";
 import { CheckProcess, type Limits } from "./check-process.ts";
-import { readControl } from "./control.ts";
+import { readControl, type ControlFile } from "./control.ts";
 import { CatalogError } from "./error.ts";
 import { readLayout, type CheckFile } from "./folder.ts";
 import { loadHere } from "./here.ts";
@@ -35,10 +35,11 @@ const LIMITS: Limits = { memory: 256, seconds: 10 };
 /** Finds and loads controls and checks. Throws CatalogError for what cannot be used. */
 export async function loadCatalog(options: CatalogOptions): Promise<Catalog> {
   const { folders = [], listings, limits = LIMITS, builtIn = BUILT_IN } = options;
-  const controls = new Map<string, Control>();
+  const files = new Map<string, ControlFile>();
   const [ours = [], ...theirs] = [builtIn, ...folders.map((folder) => resolve(folder))].map((folder) =>
-    readFolder(folder, controls),
+    readFolder(folder, files),
   );
+  const controls = new Map([...files].map(([id, { control }]) => [id, control]));
   const processes: CheckProcess[] = [];
   const loadTheirs = (found: CheckFile): Promise<Loaded> => {
     const process = new CheckProcess(found.file, found.id, limits, (text) => options.log?.(found.id, text));
@@ -51,7 +52,9 @@ export async function loadCatalog(options: CatalogOptions): Promise<Catalog> {
   const close = async () => void (await Promise.all(processes.map((process) => process.close())));
   try {
     const all = [await loadAll(ours, true, loadHere), await loadAll(theirs.flat(), false, loadTheirs)];
-    return { controls, checks: byId(all.flat()), close };
+    const checks = byId(all.flat());
+    for (const file of files.values()) confirmBlind(file, checks);
+    return { controls, checks, close };
   } catch (error) {
     await close();
     throw error;
@@ -59,14 +62,28 @@ export async function loadCatalog(options: CatalogOptions): Promise<Catalog> {
 }
 
 /** Adds the folder's controls to those that are there, and gives the files of its checks. */
-function readFolder(folder: string, controls: Map<string, Control>): readonly CheckFile[] {
-  const layout = readLayout(folder, new Set(controls.keys()));
+function readFolder(folder: string, files: Map<string, ControlFile>): readonly CheckFile[] {
+  const layout = readLayout(folder, new Set(files.keys()));
   for (const { id, file } of layout.controls) {
-    if (controls.has(id))
+    if (files.has(id))
       throw new CatalogError(file, `declares the control "${id}", which is there already: rename its folder.`);
-    controls.set(id, readControl(file, id));
+    files.set(id, readControl(file, id));
   }
   return layout.checks;
+}
+
+/** What a check cannot see would be told of none, if its id were misspelt. */
+function confirmBlind({ file, control, placeOf }: ControlFile, checks: ReadonlyMap<string, CatalogCheck>): void {
+  for (const [i, { checks: ids = [] }] of control.blind.entries()) {
+    for (const [j, id] of ids.entries()) {
+      if (checks.get(id)?.controls.includes(control.id)) continue;
+      const own = [...checks.values()].filter(({ controls }) => controls.includes(control.id));
+      const path = ["blind", i, "checks", j];
+      const names = own.map(({ id }) => id).join(", ") || "its own, of which there is none";
+      const what = `"${id}" is no check of this control: name one of ${names}`;
+      throw new CatalogError(file, `${path.join(".")}: ${what}.`, placeOf(path));
+    }
+  }
 }
 
 function byId(checks: readonly CatalogCheck[]): ReadonlyMap<string, CatalogCheck> {

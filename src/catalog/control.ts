@@ -22,9 +22,17 @@ const blind = z
   .union([text, z.strictObject({ text, checks: z.array(text).min(1) })], "must be a text, or a text and its checks")
   .transform((given): Blind => (typeof given === "string" ? { text: given } : given));
 
-const pattern = text.refine((source) => compiles(source), "is no regular expression with one group");
+const terms = text
+  .transform((list) => list.split(",").map((term) => term.trim()))
+  .refine((list) => !list.includes(""), "must be terms, set apart by commas");
 
-const ControlFile = z.strictObject({
+const pattern = (groups: number) => text.refine((source) => groupsIn(source) === groups);
+const figure = z.union(
+  [pattern(1), z.record(pattern(0), z.union([z.string(), z.number(), z.boolean()]))],
+  "must be a regular expression with one group, or several without groups, each with the value that it means",
+);
+
+const controlFile = z.strictObject({
   id: text,
   title: text,
   demands: text,
@@ -33,27 +41,36 @@ const ControlFile = z.strictObject({
   blind: z.array(blind),
   vocabulary: z
     .strictObject({
-      subject: z.array(z.array(text).min(1)).default([]),
-      typical: z.array(text).default([]),
-      foreign: z.array(text).default([]),
-      figures: z.record(text, pattern).default({}),
+      subject: z.array(terms).default([]),
+      typical: terms.default([]),
+      foreign: terms.default([]),
+      figures: z.record(text, figure).default({}),
     })
     .prefault({}),
 });
 
-function compiles(source: string): boolean {
+/** How many groups the regular expression has; null for one that cannot be read. */
+function groupsIn(source: string): number | null {
   try {
-    return new RegExp(`${source}|`, "iu").exec("")?.length === 2;
+    return new RegExp(`${source}|`, "iu").exec("")!.length - 1;
   } catch {
-    return false;
+    return null;
   }
 }
 
 /** No hand writes more. */
 const LARGEST = 1_000_000;
 
+/** A `control.yaml`, read. */
+export interface ControlFile {
+  readonly file: string;
+  readonly control: Control;
+  /** Where what stands at the path begins. */
+  readonly placeOf: (path: readonly (string | number)[]) => Position;
+}
+
 /** Reads a `control.yaml`. Throws CatalogError with line and column. */
-export function readControl(file: string, id: string): Control {
+export function readControl(file: string, id: string): ControlFile {
   if (statSync(file).size > LARGEST) throw new CatalogError(file, "is larger than a control file can be (1 MB).");
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines, prettyErrors: false });
@@ -63,10 +80,11 @@ export function readControl(file: string, id: string): Control {
   };
   const [mistake] = document.errors;
   if (mistake !== undefined) throw new CatalogError(file, `is not YAML: ${mistake.message}.`, at(mistake.pos[0]));
-  const parsed = ControlFile.safeParse(toJs(file, document), { reportInput: false });
+  const parsed = controlFile.safeParse(toJs(file, document), { reportInput: false });
   if (parsed.success) {
-    if (parsed.data.id === id) return parsed.data;
-    throw new CatalogError(file, `id: write the folder's name, "${id}".`, at(offsetOf(document, ["id"], undefined)));
+    const placeOf = (path: readonly PropertyKey[]) => at(offsetOf(document, path, undefined));
+    if (parsed.data.id === id) return { file, control: parsed.data, placeOf };
+    throw new CatalogError(file, `id: write the folder's name, "${id}".`, placeOf(["id"]));
   }
   const [issue] = parsed.error.issues;
   if (issue === undefined) throw parsed.error;

@@ -19,6 +19,7 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ["CatalogError", exit.usage],
   ["RecordingError", exit.usage],
   ["OutputError", exit.usage],
+  ["ResultsError", exit.usage],
   ["WriteError", exit.failed],
 ]);
 

@@ -7,15 +7,19 @@ import { doctorCommand } from "./doctor.ts";
 import { exit } from "./exit.ts";
 import { fail, WriteError } from "./failure.ts";
 import { iamPolicyCommand } from "./iam-policy.ts";
+import { initCommand } from "./init.ts";
+import { policyCommand } from "./policy.ts";
 import { recordCommand } from "./record.ts";
 import { scanCommand } from "./scan.ts";
 
 const program = new Command("clausewatch")
   .description("Hold live AWS accounts to the sentences of your own written policy.")
   .version(programVersion())
+  .addCommand(initCommand())
   .addCommand(scanCommand())
   .addCommand(demoCommand())
   .addCommand(recordCommand())
+  .addCommand(policyCommand())
   .addCommand(checksCommand())
   .addCommand(iamPolicyCommand())
   .addCommand(doctorCommand())

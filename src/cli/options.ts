@@ -17,14 +17,18 @@ export interface OutputOptions {
   readonly failOn?: string;
 }
 
-export interface OutputSpec {
-  readonly format: "terminal" | "json" | "jsonl";
+export interface OutputSpec<Format extends string = "terminal" | "json" | "jsonl"> {
+  readonly format: Format;
   /** Null: standard output. */
   readonly file: string | null;
 }
 
 /** An option that can be given several times; the same value twice is once. */
-function many(flags: string, description: string, form?: { readonly pattern: RegExp; readonly is: string }): Option {
+export function many(
+  flags: string,
+  description: string,
+  form?: { readonly pattern: RegExp; readonly is: string },
+): Option {
   const collect = (value: string, before: readonly string[]): readonly string[] => {
     if (form !== undefined && !form.pattern.test(value)) throw new InvalidArgumentError(`It must be ${form.is}.`);
     return [...new Set([...before, value])];
@@ -32,8 +36,11 @@ function many(flags: string, description: string, form?: { readonly pattern: Reg
   return new Option(flags, description).argParser(collect).default([], "all");
 }
 
-const accountId = { pattern: /^\d{12}$/, is: "an account's id: twelve digits" };
-const regionName = { pattern: /^[a-z]{2,5}(-[a-z]+){1,3}-\d{1,2}$/, is: "a region's name, such as eu-central-1" };
+export const accountId = { pattern: /^\d{12}$/, is: "an account's id: twelve digits" };
+export const regionName = {
+  pattern: /^[a-z]{2,5}(-[a-z]+){1,3}-\d{1,2}$/,
+  is: "a region's name, such as eu-central-1",
+};
 
 export function withConfig(command: Command): Command {
   return command.option("-c, --config <file>", "configuration (default: clausewatch.yaml, where there is one)");
@@ -53,25 +60,54 @@ export function withAccounts(command: Command): Command {
 }
 
 export function withOutputs(command: Command): Command {
-  return command
-    .addOption(
-      new Option("-o, --output <format[=file]>", "terminal, json or jsonl; repeatable")
-        .argParser((value: string, before: readonly OutputSpec[] | undefined) => addOutput(value, before ?? []))
-        .default(undefined, "terminal"),
-    )
-    .option("--fail-on <severity>", "exit with 3 where a finding is at least this severe; none: never");
+  return withFormats(command, ["terminal", "json", "jsonl"]).option(
+    "--fail-on <severity>",
+    "exit with 3 where a finding is at least this severe; none: never",
+  );
 }
 
-function addOutput(value: string, before: readonly OutputSpec[]): readonly OutputSpec[] {
-  const [format, ...rest] = value.split("=");
+/** `--output FORMAT[=FILE]`, repeatable; the first format is the default. */
+export function withFormats(command: Command, formats: readonly string[]): Command {
+  const named = `${formats.slice(0, -1).join(", ")} or ${formats.at(-1)}`;
+  return command.addOption(
+    new Option("-o, --output <format[=file]>", `${named}; repeatable`)
+      .argParser((value: string, before: readonly OutputSpec<string>[] | undefined) =>
+        addOutput(value, before ?? [], formats),
+      )
+      .default(undefined, formats[0]),
+  );
+}
+
+function addOutput(
+  value: string,
+  before: readonly OutputSpec<string>[],
+  formats: readonly string[],
+): readonly OutputSpec<string>[] {
+  const [format = "", ...rest] = value.split("=");
   const file = value.includes("=") ? rest.join("=") : null;
-  if (format !== "terminal" && format !== "json" && format !== "jsonl") {
-    throw new InvalidArgumentError("Formats: terminal, json, jsonl.");
-  }
+  if (!formats.includes(format)) throw new InvalidArgumentError(`Formats: ${formats.join(", ")}.`);
   if (file === "") throw new InvalidArgumentError("The file's name is missing after =.");
   const place = (name: string | null) => (name === null ? null : resolve(name));
   if (before.some((other) => place(other.file) === place(file))) {
     throw new InvalidArgumentError(`Two outputs cannot go to ${file ?? "standard output"}: give one of them a file.`);
   }
   return [...before, { format, file }];
+}
+
+/** Where what is true today comes from. */
+export interface ResultsOptions {
+  /** The json or jsonl output of a scan. */
+  readonly results?: string;
+  /** A recording, judged now. */
+  readonly from?: string;
+}
+
+export function withResults(command: Command): Command {
+  return command
+    .option("--results <file>", "what is true today: the json or jsonl output of a scan")
+    .addOption(
+      new Option("--from <file>", "what is true today: a recording, judged now by this configuration").conflicts(
+        "results",
+      ),
+    );
 }

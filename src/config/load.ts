@@ -36,6 +36,13 @@ export async function loadConfig({ path: asked, cwd, env }: LoadRequest): Promis
   throw new ConfigError([{ file, message: `the configuration${by} ${text.message}`, hint: text.hint }]);
 }
 
+/** A configuration of nothing but these documents, named on the command line by `option`. */
+export function configOf(policies: readonly string[], { cwd, option }: { cwd: string; option: string }): LoadedConfig {
+  const parsed = parseConfig(option, null, {});
+  const config = { ...parsed.config, policies: [...policies] };
+  return { ...parsed, config, placeOf: () => ({ file: option }), path: null, folder: cwd };
+}
+
 /** What is found wrong with a value later (an unknown control, a quote that no policy holds), at its place. */
 export function configError(loaded: Pick<Parsed, "placeOf">, path: Path, message: string, hint: string): ConfigError {
   return configErrors(loaded, [{ path, message, hint }]);

@@ -1,7 +1,8 @@
+import type { z } from "zod";
 import { ConfigError, type Path, type Position, type Problem } from "./error.ts";
-import type { Config } from "./schema.ts";
-import { emptyTree, readTree } from "./tree.ts";
-import { validate } from "./validate.ts";
+import { schema, type Config } from "./schema/index.ts";
+import { emptyTree, readTree, type Tree } from "./tree.ts";
+import { validate, type DataFault } from "./validate.ts";
 import { withVariables, type Environment } from "./variables.ts";
 
 /** A configuration, and where each part of it stands. */
@@ -13,24 +14,42 @@ export interface Parsed {
   placeOf(path: Path): Place;
 }
 
-type Place = Pick<Problem, "file" | "line" | "column">;
+export type Place = Pick<Problem, "file" | "line" | "column">;
 
 /** Reads the text of a configuration (null: there is none). Throws ConfigError with all that is wrong. */
 export function parseConfig(file: string, text: string | null, env: Environment): Parsed {
-  const tree = text === null ? emptyTree : readTree(text.replace(/^\uFEFF/, ""));
-  if ("faults" in tree) refuse(tree.faults.map(({ at, message, hint }) => ({ file, ...at, message, hint })));
+  const tree = text === null ? emptyTree : treeOf(file, text);
   const { data, setBy } = withVariables(tree.data, env);
   const positionOf = (path: Path) => (setBy(path) === undefined ? tree.positionOf(path) : null);
   const placeOf = (path: Path) => ({ file: setBy(path) ?? file, ...positionOf(path) });
-  const answer = validate(data, tree.writtenAt);
-  if ("config" in answer) return { config: answer.config, positionOf, placeOf };
-  const problems = answer.faults.map(({ path, key, message, hint }) => {
-    const place: Place = key ? { file, ...tree.keyPositionOf(path) } : placeOf(path);
-    return { ...place, message, hint };
-  });
-  return refuse(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)));
+  const answer = validate(schema, data, tree.writtenAt);
+  if ("value" in answer) return { config: answer.value, positionOf, placeOf };
+  return refuseFaults(answer.faults, (path, key) => (key ? { file, ...tree.keyPositionOf(path) } : placeOf(path)));
 }
 
-function refuse(problems: readonly Problem[]): never {
-  throw new ConfigError(problems);
+/** What stands in another YAML file of ours, and where. */
+export interface ParsedFile<T> {
+  readonly value: T;
+  placeOf(path: Path): Place;
+}
+
+/** Reads a YAML file by its schema. Throws ConfigError with all that is wrong. */
+export function parseFile<T>(file: string, text: string, schema: z.ZodType<T>): ParsedFile<T> {
+  const tree = treeOf(file, text);
+  const placeOf = (path: Path) => ({ file, ...tree.positionOf(path) });
+  const answer = validate(schema, tree.data, tree.writtenAt);
+  if ("value" in answer) return { value: answer.value, placeOf };
+  return refuseFaults(answer.faults, (path, key) => (key ? { file, ...tree.keyPositionOf(path) } : placeOf(path)));
+}
+
+function treeOf(file: string, text: string): Tree {
+  const tree = readTree(text.replace(/^\uFEFF/, ""));
+  if ("faults" in tree)
+    throw new ConfigError(tree.faults.map(({ at, message, hint }) => ({ file, ...at, message, hint })));
+  return tree;
+}
+
+function refuseFaults(faults: readonly DataFault[], placeOf: (path: Path, key: boolean) => Place): never {
+  const problems = faults.map(({ path, key = false, message, hint }) => ({ ...placeOf(path, key), message, hint }));
+  throw new ConfigError(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)));
 }

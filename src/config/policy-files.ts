@@ -1,5 +1,6 @@
 import { glob, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
+import { checkouts, type Checkout } from "./checkout.ts";
 import { show, type Fault } from "./error.ts";
 import { configErrors, type LoadedConfig } from "./load.ts";
 import { readText } from "./read-text.ts";
@@ -11,11 +12,15 @@ export interface PolicyFile {
   /** Relative to the configuration's folder, with `/`. */
   readonly file: string;
   readonly text: string;
+  /** Of the Git checkout that it lies in, where it is there as it was committed. */
+  readonly checkout?: Checkout;
 }
 
 /** The policy room's own limit is lower, counts characters, and explains itself. */
 const MOST_BYTES = 8_000_000;
 const MOST_FILES = 2000;
+/** Characters of all documents together: twenty thousand pages. */
+const MOST_TEXT = 40_000_000;
 
 /**
  * Reads the documents that `policies` names, in its order, those of a folder or glob by name. Throws ConfigError for
@@ -25,6 +30,8 @@ export async function policyFiles(loaded: LoadedConfig): Promise<PolicyFile[]> {
   const faults: Fault[] = [];
   const byPath = new Map<string, PolicyFile>();
   const owners = new Map<string, string>();
+  const checkoutOf = checkouts();
+  let size = 0;
   for (const [i, pattern] of loaded.config.policies.entries()) {
     const wrong = (message: string, hint: string) => faults.push({ path: ["policies", i], message, hint });
     const found = await resolvePattern(loaded.folder, pattern);
@@ -37,12 +44,17 @@ export async function policyFiles(loaded: LoadedConfig): Promise<PolicyFile[]> {
       const file = slashed(relative(loaded.folder, path));
       const id = slashed(relative(found.base, path)).replace(/\.(md|markdown)$/i, "");
       const text = await readText(path, MOST_BYTES);
+      if (typeof text === "string" && (size += text.length) > MOST_TEXT) {
+        wrong(`the policies up to ${show(file)} hold more than ${MOST_TEXT / 1e6} MB of text`, "Name fewer of them.");
+        throw configErrors(loaded, faults);
+      }
       const owner = owners.get(id);
       if (typeof text !== "string") wrong(`the policy ${show(file)} ${text.message}`, text.hint);
       else if (owner !== undefined)
         wrong(`the policies ${show(owner)} and ${show(file)} both get the id ${show(id)}`, "Rename one of the files.");
       else {
-        byPath.set(path, { id, file, text });
+        const checkout = await checkoutOf(path);
+        byPath.set(path, { id, file, text, ...(checkout === null ? {} : { checkout }) });
         owners.set(id, file);
       }
     }

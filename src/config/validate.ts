@@ -1,7 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { suggest } from "./closest.ts";
 import { show, type Fault, type Path } from "./error.ts";
-import { configJsonSchema, schema, type Config } from "./schema.ts";
 
 /** A fault of the data alone. */
 export interface DataFault extends Fault {
@@ -9,14 +8,15 @@ export interface DataFault extends Fault {
   readonly key?: true;
 }
 
-/** The configuration in the data, or all that is wrong with it. `writtenAt` gives a scalar as it is written. */
-export function validate(
+/** The data as the schema reads it, or all that is wrong with it. `writtenAt` gives a scalar as it is written. */
+export function validate<T>(
+  schema: z.ZodType<T>,
   data: unknown,
   writtenAt: (path: Path) => string | undefined,
-): { readonly config: Config } | { readonly faults: readonly DataFault[] } {
+): { readonly value: T } | { readonly faults: readonly DataFault[] } {
   const parsed = schema.safeParse(data);
-  if (parsed.success) return { config: parsed.data };
-  const context = { data, document: configJsonSchema() as JsonSchema, writtenAt };
+  if (parsed.success) return { value: parsed.data };
+  const context = { data, document: z.toJSONSchema(schema, { io: "input" }) as JsonSchema, writtenAt };
   return { faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, [], context)) };
 }
 
@@ -53,7 +53,7 @@ function faultsOf(issue: z.core.$ZodIssue, above: Path, context: Context): DataF
   if (value === undefined && path.length > 0) return [{ path, message: `${name} is missing`, hint }];
   if (value === null) {
     return path.length === 0
-      ? [{ path, message: "the file is empty", hint: "Write the configuration into it, or remove it." }]
+      ? [{ path, message: "the file is empty", hint: "Write something into it, or remove it." }]
       : [{ path, message: `${name} has no value`, hint: "Give it one, or remove the key." }];
   }
   if (issue.code === "invalid_union") {
@@ -69,7 +69,7 @@ function faultsOf(issue: z.core.$ZodIssue, above: Path, context: Context): DataF
       return [{ path, message, hint: `Quote it: ${show(written)}.` }];
     }
     const wanted = kinds[issue.expected] ?? `a ${issue.expected}`;
-    const what = path.length === 0 ? "the configuration" : name;
+    const what = path.length === 0 ? "the file" : name;
     return [{ path, message: `${what} must be ${wanted}, not ${kindOf(value)}`, hint }];
   }
   if (issue.code === "invalid_value") {

@@ -23,14 +23,24 @@ export interface Blind {
   readonly checks?: readonly string[];
 }
 
-/** The words by which a sentence is known to demand a control. A term is one word or several in a row, in any inflection. */
+/**
+ * The words by which a sentence is known to demand a control. A term is one word or several in a row, in any
+ * inflection; a word in capitals, such as `IDS`, is meant as it is written.
+ */
 export interface Vocabulary {
   /** The sides of the subject: a sentence uses a term of each, be it in its heading or its introduction. */
   readonly subject: readonly (readonly string[])[];
   /** Terms that make it likelier. */
   readonly typical: readonly string[];
-  /** Terms by which the sentence is about something else. */
+  /** Terms by which it is about something else. In their words no other term is found: "log in" has no "log". */
   readonly foreign: readonly string[];
-  /** Parameter → a regular expression; what its group holds is the figure that the sentence demands. */
-  readonly figures: Readonly<Record<string, string>>;
+  /** Parameter → how a sentence speaks of its value. */
+  readonly figures: Readonly<Record<string, Figure>>;
 }
+
+/**
+ * Where a sentence has the value of a parameter. A regular expression: what its one group holds, as a number. Or
+ * several, each with the value that it means; the first one that is found counts. Case does not matter to either.
+ */
+export type Figure = string | Readonly<Record<string, FigureValue>>;
+export type FigureValue = string | number | boolean;

@@ -1,5 +1,6 @@
 /** How far the sentences of a policy are held, by what, and what is true of them today. */
 import type { BoundClause, PolicyVersion } from "./clause.ts";
+import type { OptionalService } from "./customer.ts";
 import type { HipaaCitation } from "./hipaa.ts";
 import type { Severity } from "./severity.ts";
 
@@ -67,7 +68,7 @@ export interface ClauseControl {
   /** What these checks cannot see. */
   readonly blind: readonly string[];
   /** The optional service that it is part of. */
-  readonly service?: string;
+  readonly service?: OptionalService;
 }
 
 export interface CoveredCheck {
@@ -91,6 +92,31 @@ export interface CheckToday {
   readonly cells: number;
   /** Why the scan says nothing of it as it is bound now. */
   readonly why?: string;
+}
+
+/** What of a policy helps to meet one rule of HIPAA. */
+export interface RuleCoverage extends HipaaCitation {
+  readonly clauses: readonly CoveredClause[];
+  /** Of the checks that hold them. */
+  readonly today: Today | null;
+}
+
+/** What a customer has of the company for one rule of HIPAA, and what remains the customer's own. */
+export interface Inheritance extends HipaaCitation {
+  readonly level: "inherited" | "partly inherited" | "not inherited";
+  readonly inherited: readonly InheritedPart[];
+  /** In words, each one thing. */
+  readonly remains: readonly string[];
+}
+
+export interface InheritedPart {
+  /** A control's title, or how and by whom the promise is kept. */
+  readonly what: string;
+  readonly clauses: readonly BoundClause[];
+  /** Null where people look after it, or no scan was given. */
+  readonly today: Today | null;
+  /** Findings that concern the customer: its own, and those of what all customers share. */
+  readonly findings: number;
 }
 
 /** A promise that people look after: what AWS cannot show. */

@@ -2,7 +2,7 @@
  * What a scan tells, in order: one `scan`, then as they come `account`, `finding`, `unknown`, `cell`; one `summary` last.
  * Outputs are written from these events alone; the `jsonl` output is these events, a line each.
  */
-import type { Clause } from "./clause.ts";
+import type { BoundClause } from "./clause.ts";
 import type { Severity } from "./severity.ts";
 import type { Resource, Unit, Unreadable } from "./unit.ts";
 
@@ -32,8 +32,10 @@ export interface CheckSummary {
   readonly title: string;
   readonly why: string;
   readonly fix: string;
+  /** What it was judged by beside its defaults: what bindings set. */
+  readonly params: Readonly<Record<string, unknown>>;
   /** The clauses that demand it; empty where no clause of the policy asks for it. */
-  readonly clauses: readonly Clause[];
+  readonly clauses: readonly BoundClause[];
 }
 
 export interface AccountRead {
@@ -59,8 +61,10 @@ export interface Finding {
   readonly message: string;
   /** The check's own key, where one resource can have several findings. */
   readonly detail: string;
+  /** The customer that the resource is of, where the configuration tells. */
+  readonly customer?: string;
   readonly evidence?: Readonly<Record<string, unknown>>;
-  readonly clauses: readonly Clause[];
+  readonly clauses: readonly BoundClause[];
 }
 
 /** One resource that could not be judged though its listing was read. */

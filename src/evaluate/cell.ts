@@ -10,12 +10,9 @@ import type {
   End,
   Unit,
 } from "../contract/index.ts";
+import type { Gathered } from "./gathered.ts";
+import type { OwnerOf } from "./owner.ts";
 import { callOf, Tally, type EnabledCheck } from "./tally.ts";
-
-/** One listing as it was read whole: what arrived, and how it ended. */
-export interface Gathered extends Page {
-  readonly end: End;
-}
 
 /** Why a listing that was read whole does not hold as an input; null where it does. */
 function flawOf(listing: Listing, { flawed, end }: Gathered): CellReason | null {
@@ -53,11 +50,18 @@ export class CellRun {
   private readonly emit: (event: ScanEvent) => void;
   private session: CellSession | null = null;
 
-  constructor(unit: Unit, check: EnabledCheck, over: Listing, emit: (event: ScanEvent) => void) {
+  /** `ownerOf` is null where there are no customers to tell apart. */
+  constructor(
+    unit: Unit,
+    check: EnabledCheck,
+    over: Listing,
+    emit: (event: ScanEvent) => void,
+    ownerOf: OwnerOf | null = null,
+  ) {
     this.check = check;
     this.over = over;
     this.emit = emit;
-    this.tally = new Tally(unit, check, emit);
+    this.tally = new Tally(unit, check, emit, ownerOf);
   }
 
   /** False where an input is missing: the cell is unknown already, and its listing need not be read for it. */
@@ -115,6 +119,7 @@ export class CellRun {
 export interface EstatePart {
   readonly unit: Unit;
   readonly gathered: ReadonlyMap<Listing, Gathered>;
+  readonly ownerOf: OwnerOf | null;
 }
 
 /** Runs an estate check over all units: one cell a unit. What one unit lacks makes every cell unknown, for it could change any. */
@@ -124,7 +129,7 @@ export async function judgeEstate(
   at: string,
   emit: (event: ScanEvent) => void,
 ): Promise<void> {
-  const tallies = new Map(parts.map(({ unit }) => [unit, new Tally(unit, check, emit)]));
+  const tallies = new Map(parts.map(({ unit, ownerOf }) => [unit, new Tally(unit, check, emit, ownerOf)]));
   const everywhere = (reason: CellReason) => {
     for (const tally of tallies.values()) tally.incomplete(reason);
   };

@@ -1,12 +1,14 @@
 import type {
+  BoundClause,
   Cell,
   CellReason,
   CellStatus,
-  Clause,
+  Fail,
   Finding,
   FlawedItem,
   Judge,
   Listing,
+  OptionalService,
   Resource,
   ScanEvent,
   Severity,
@@ -14,6 +16,7 @@ import type {
   Verdicts,
 } from "../contract/index.ts";
 import { findingKey, nameResource } from "./name.ts";
+import { notSignedUp, type OwnerOf } from "./owner.ts";
 
 /** A check with what the configuration makes of it: its parameters, and the clauses that demand it. */
 export interface EnabledCheck {
@@ -24,7 +27,9 @@ export interface EnabledCheck {
   readonly with: Readonly<Record<string, Listing>>;
   readonly judge: Judge;
   readonly params: unknown;
-  readonly clauses: readonly Clause[];
+  readonly clauses: readonly BoundClause[];
+  /** The optional services that all of its clauses speak of: it is judged for those alone who signed up for one. */
+  readonly services?: readonly OptionalService[];
 }
 
 /** How many different reasons a cell spells out, of each sort; the rest is counted. */
@@ -41,15 +46,19 @@ export class Tally {
   private readonly unit: Unit;
   private readonly check: EnabledCheck;
   private readonly emit: (event: ScanEvent) => void;
+  private readonly ownerOf: OwnerOf | null;
 
-  constructor(unit: Unit, check: EnabledCheck, emit: (event: ScanEvent) => void) {
+  /** `ownerOf` is null where there are no customers to tell apart. */
+  constructor(unit: Unit, check: EnabledCheck, emit: (event: ScanEvent) => void, ownerOf: OwnerOf | null) {
     this.unit = unit;
     this.check = check;
     this.emit = emit;
+    this.ownerOf = ownerOf;
   }
 
   /** What was said of one item. */
   verdicts(listing: Listing, item: unknown, verdicts: Verdicts): void {
+    if (this.setAside(listing, item)) return;
     const [first] = verdicts;
     if (first?.status === "pass") {
       this.counts.pass++;
@@ -70,11 +79,30 @@ export class Tally {
       return;
     }
     this.counts.fail++;
-    for (const verdict of verdicts) if (verdict.status === "fail") this.finding(resource, verdict);
+    const owner = this.ownerOf?.(listing, item);
+    const customer = owner !== undefined && "customer" in owner ? owner.customer?.name : undefined;
+    for (const verdict of verdicts) if (verdict.status === "fail") this.finding(resource, verdict, customer);
+  }
+
+  /** Whether nothing is to be said of an item for its customer's sake; what there is to say of that is noted. */
+  private setAside(listing: Listing, item: unknown): boolean {
+    const { services = [] } = this.check;
+    if (services.length === 0 || this.ownerOf === null) return false;
+    const owner = this.ownerOf(listing, item);
+    if ("unsure" in owner) {
+      this.unjudged(nameResource(listing, item, this.unit), "whose it is cannot be said: the VPCs could not be read");
+      return true;
+    }
+    const why = owner.customer === null ? null : notSignedUp(services, owner.customer);
+    if (why === null) return false;
+    this.counts.notApplicable++;
+    increment(this.notApplicable, why);
+    return true;
   }
 
   /** An item that lacks a required field: nothing is said of it. */
   flawed(listing: Listing, { item, missing }: FlawedItem): void {
+    if (this.setAside(listing, item)) return;
     this.unjudged(nameResource(listing, item, this.unit), `the answer of ${callOf(listing)} lacks ${missing}`);
   }
 
@@ -103,7 +131,7 @@ export class Tally {
     };
   }
 
-  private finding(resource: Resource, fail: { message: string; key: string; evidence?: Finding["evidence"] }): void {
+  private finding(resource: Resource, fail: Fail, customer: string | undefined): void {
     const key = findingKey(this.unit, this.check.id, resource, fail.key);
     // AWS may send an item twice when its list changes between two pages.
     if (this.keys.has(key)) return;
@@ -117,6 +145,7 @@ export class Tally {
       resource,
       message: fail.message,
       detail: fail.key,
+      ...(customer === undefined ? {} : { customer }),
       clauses: this.check.clauses,
     };
     this.emit(fail.evidence === undefined ? finding : { ...finding, evidence: fail.evidence });

@@ -3,8 +3,14 @@ import { jsonl } from "./jsonl.ts";
 import type { Output, TextOptions } from "./output.ts";
 import { terminal } from "./terminal.ts";
 
-export { inert, prose } from "./inert.ts";
+export { inert, inertJson, prose } from "./inert.ts";
 export type { Output, TextOptions } from "./output.ts";
+export { coverageText } from "./policy/coverage.ts";
+export { coverageCsv, hipaaCsv, inheritanceCsv } from "./policy/csv.ts";
+export { hipaaText, inheritanceText } from "./policy/hipaa.ts";
+export { changeText, lintText } from "./policy/lint.ts";
+export { suggestText } from "./policy/suggest.ts";
+export { lintSarif } from "./policy/sarif.ts";
 export { type Look, look } from "./style.ts";
 export { table } from "./table.ts";
 export { count, displayWidth, fit, number, pad } from "./text.ts";

@@ -12,7 +12,7 @@ import type {
   Source,
   Verdicts,
 } from "../../src/contract/index.ts";
-import type { EnabledCheck } from "../../src/evaluate/index.ts";
+import type { EnabledCheck, Ownership } from "../../src/evaluate/index.ts";
 import { ec2, elbv2 } from "../../src/listings/index.ts";
 import { denied, oneAccount, page, tableSource, type Answer } from "../kit/source.ts";
 
@@ -39,7 +39,7 @@ function check(id: string, over: Listing | null, rest: Partial<EnabledCheck>): E
   };
 }
 
-async function run(source: Source, checks: readonly EnabledCheck[], units = 2) {
+async function run(source: Source, checks: readonly EnabledCheck[], units = 2, ownership: Ownership | null = null) {
   const events: ScanEvent[] = [];
   const quiet = () => undefined;
   const summary = await scan({
@@ -48,6 +48,7 @@ async function run(source: Source, checks: readonly EnabledCheck[], units = 2) {
     source,
     checks,
     summaries: [],
+    ownership,
     units,
     now: () => new Date(0),
     emit: (event) => void events.push(event),
@@ -399,4 +400,60 @@ test("whatever fails, no fail becomes a pass, no cell is missing, and what is no
       },
     ),
   );
+});
+
+describe("customers", () => {
+  const tags = (customer: string) => [{ Key: "Customer", Value: customer }];
+  const customers = [
+    { name: "alder", tags: { Customer: "alder" }, services: ["log"] },
+    { name: "birch", tags: { Customer: "birch" }, contract: "annex A" },
+  ];
+  const ownership = { customers, vpcs: ec2.vpcs };
+  const logged = check("logged", ec2.instances, {
+    services: [{ id: "log", name: "Request log" }],
+    judge: judge(({ InstanceId }) => [{ status: "fail", message: `${InstanceId} keeps no log`, key: "" }]),
+  });
+  const instances = [
+    { InstanceId: "i-a", VpcId: "vpc-a" },
+    { InstanceId: "i-b", VpcId: "vpc-b" },
+    { InstanceId: "i-none", VpcId: "vpc-none" },
+  ];
+  const vpcs = { pages: [page({ VpcId: "vpc-a", Tags: tags("alder") }, { VpcId: "vpc-b", Tags: tags("birch") })] };
+  const answers = (of: Answer) =>
+    new Map<Listing, Answer>([
+      [ec2.vpcs, of],
+      [ec2.instances, { pages: [{ items: instances, flawed: [{ item: { VpcId: "vpc-b" }, missing: "InstanceId" }] }] }],
+    ]);
+
+  test("findings say whose they are; what was not signed up for does not apply, and does not vanish", async () => {
+    const { findings, cells } = await run(tableSource(answers(vpcs)), [logged], 2, ownership);
+    expect(findings.map(({ resource, customer }) => [resource.id, customer])).toEqual([
+      ["i-a", "alder"],
+      // What belongs to nobody is judged: nothing is excused that nobody can tell apart.
+      ["i-none", undefined],
+    ]);
+    expect(cells.get("eu-central-1 logged")).toMatchObject({
+      status: "fail",
+      resources: { fail: 2, notApplicable: 2, unknown: 0 },
+      notApplicable: { "birch has not signed up for Request log (annex A)": 2 },
+    });
+  });
+
+  test("everybody's checks are judged for everybody", async () => {
+    const { findings } = await run(tableSource(answers(vpcs)), [{ ...logged, services: [] }], 2, ownership);
+    expect(findings.map(({ customer }) => customer)).toEqual(["alder", "birch", undefined]);
+  });
+
+  test("where it cannot be said whose a resource is, nothing is found that was not found before", async () => {
+    const source = tableSource(answers({ pages: [], end: broken(ec2.vpcs) }));
+    const { findings, cells } = await run(source, [logged], 2, ownership);
+    expect(findings).toEqual([]);
+    expect(cells.get("eu-central-1 logged")).toMatchObject({ status: "unknown", resources: { unknown: 4 } });
+  });
+
+  test("the VPCs are read once, also where they are judged", async () => {
+    const source = tableSource(answers(vpcs));
+    await run(source, [logged, check("flow", ec2.vpcs, {})], 2, ownership);
+    expect(source.reads.filter(({ listing }) => listing === ec2.vpcs)).toHaveLength(1);
+  });
 });

@@ -69,6 +69,27 @@ describe("built-in checks", () => {
   });
 });
 
+test("the terms of a vocabulary are set apart by commas", async () => {
+  const words = "vocabulary:\n  subject: [drive, 'encrypt, AES  256']\n  foreign: >-\n    hard\n    times, tape\n";
+  const { controls } = await loaded({ ...sound, "drives/control.yaml": control + words });
+  expect(controls.get("drives")?.vocabulary).toEqual({
+    subject: [["drive"], ["encrypt", "AES  256"]],
+    typical: [],
+    foreign: ["hard times", "tape"],
+    figures: {},
+  });
+});
+
+test("a blind spot of a check of another control stops the start", async () => {
+  const other = control
+    .replaceAll("drives", "disks")
+    .replace("[disks inside of instances]", "[{ text: a, checks: [x] }]");
+  const loading = loaded({ ...sound, "disks/control.yaml": other, "drives/x.ts": checkFile("x") });
+  await expect(loading).rejects.toThrow(
+    /disks\/control\.yaml:7:\d+: blind\.0\.checks\.0: "x" is no check of this control/,
+  );
+});
+
 describe("users' folders", () => {
   test.each([
     ["flat, with `controls`", { "mine.ts": checkFile("mine", { controls: '["drives"]' }) }, ["drives"]],
@@ -191,8 +212,18 @@ describe("control.yaml", () => {
       control.replace("[drives inside", "[{ text: a, check: b }, drives inside"),
       /:7:9: blind\.0: must be a text, or/,
     ],
+    [
+      "a blind spot of a check that is none",
+      control.replace("[drives inside of instances]", "\n  - { text: a, checks: [volume-encrypted, volume-encryptd] }"),
+      /:8:43: blind\.0\.checks\.1: "volume-encryptd" is no check of this control: name one of volume-encrypted\./,
+    ],
     ["a citation that is none", control.replace("164.312", "164312"), /:5:5: hipaa\.0: is no rule of 45 CFR/],
     ["a citation of no rule", control.replace("(iv)", "(v)"), /:5:5: hipaa\.0: is no rule of 45 CFR/],
+    [
+      "a term that is none",
+      `${control}vocabulary: { typical: "a,, b" }\n`,
+      /:8:24: vocabulary\.typical: must be terms, set/,
+    ],
     [
       "a figure without a group",
       `${control}vocabulary: { figures: { days: "\\\\d+" } }\n`,
@@ -202,6 +233,11 @@ describe("control.yaml", () => {
       "a figure that is no pattern",
       `${control}vocabulary: { figures: { days: "(" } }\n`,
       /:8:32: vocabulary\.figures\.days: /,
+    ],
+    [
+      "a figure with a meaning and a group",
+      `${control}vocabulary: { figures: { own: { "(own) keys": true } } }\n`,
+      /:8:31: vocabulary\.figures\.own: must be a regular expression with one group, or several without/,
     ],
     ["a key twice", `${control}title: again\n`, /control\.yaml:8:1: is not YAML: .*unique/],
     ["no YAML", "title: [\n", /control\.yaml:\d+:\d+: is not YAML: /],

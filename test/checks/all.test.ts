@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { severities, type Check } from "../../src/index.ts";
+import { wordReader } from "../../src/policy/suggest/words.ts";
 
 const root = fileURLToPath(new URL("../../checks/", import.meta.url));
 const tests = fileURLToPath(new URL(".", import.meta.url));
@@ -26,25 +27,59 @@ const checks = await Promise.all(
 
 const sentences = z.string().regex(/^[A-Z][^\n]{20,}\.$/, "one or more whole sentences on one line");
 const line = z.string().regex(/^[A-Z][^\n]*\S$/);
+const read = wordReader();
+const terms = z.string().transform((list) => list.split(",").map((term) => term.trim()));
 const controlFile = z.strictObject({
   id: z.string(),
   title: line,
   demands: z.string().regex(/^[A-Z][^\n]*\.$/),
   hipaa: z.array(z.string()).min(1),
-  reach: z.array(sentences).min(1),
+  reach: z.array(sentences),
   blind: z.array(z.union([sentences, z.strictObject({ text: sentences, checks: z.array(z.string()).min(1) })])).min(1),
-  vocabulary: z.looseObject({}).optional(),
+  vocabulary: z.strictObject({
+    subject: z.array(terms).min(1),
+    typical: terms,
+    foreign: terms,
+    figures: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.unknown())])).default({}),
+  }),
 });
 
-test("there is nothing but folders, and a check in each", () => {
+test("there is nothing but folders", () => {
   expect(entries.filter((entry) => !entry.isDirectory())).toEqual([]);
-  expect(new Set(files.map(({ folder }) => folder))).toEqual(new Set(folders));
 });
 
 describe.each(folders)("the control %s", (folder) => {
-  test("is described", () => {
-    const control = controlFile.parse(parse(readFileSync(join(root, folder, "control.yaml"), "utf8")));
+  const control = controlFile.parse(parse(readFileSync(join(root, folder, "control.yaml"), "utf8")));
+  const own = checks.filter((check) => check.folder === folder);
+
+  test("is described, and has checks if it claims to reach anything", () => {
     expect(control.id).toBe(folder);
+    expect(own.length > 0).toBe(control.reach.length > 0);
+  });
+
+  test("has no term twice in one list, in no inflection either", () => {
+    const { subject, typical, foreign } = control.vocabulary;
+    const stems = (terms: readonly string[]) =>
+      terms.map((term) =>
+        read(term)
+          .map(({ stem, capitals }) => capitals ?? stem)
+          .join(" "),
+      );
+    for (const list of [...subject, typical, foreign].map(stems)) expect(list).toEqual([...new Set(list)]);
+    const ours = new Set(stems([...subject.flat(), ...typical]));
+    expect(stems(foreign).filter((term) => ours.has(term))).toEqual([]);
+  });
+
+  test("finds figures that its checks take", () => {
+    for (const [name, figure] of Object.entries(control.vocabulary.figures)) {
+      const schemas = own.flatMap(({ check }) =>
+        check.params instanceof z.ZodObject ? [check.params.shape[name]] : [],
+      );
+      const [schema] = schemas.filter((schema) => schema !== undefined) as z.ZodType[];
+      expect(schema, `no check of ${folder} takes ${name}`).toBeDefined();
+      const values = typeof figure === "string" ? [] : Object.values(figure);
+      for (const value of values) expect(schema!.safeParse(value).error).toBeUndefined();
+    }
   });
 });
 

@@ -2,46 +2,20 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Cell, Finding, ScanEvent } from "../../src/contract/index.ts";
 import { demoRecording } from "../../src/demo/index.ts";
 import { createRecording } from "../../src/recording/index.ts";
 import { baseCredentials, startReplay, type Replay, type ReplayOptions } from "../../src/replay/index.ts";
+import { main, runIn } from "../kit/clausewatch.ts";
 
-/** The commands as a user runs them: processes of their own. */
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 let folder: string;
+let clausewatch: ReturnType<typeof runIn>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "clausewatch-"));
+  clausewatch = runIn(folder);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function clausewatch(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const clean = {
-    PATH: process.env["PATH"] ?? "",
-    HOME: folder,
-    AWS_EC2_METADATA_DISABLED: "true",
-    NODE_COMPILE_CACHE: join(folder, "cache"),
-    ...env,
-  };
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [main, ...args],
-      { cwd: folder, env: clean, maxBuffer: 1 << 26 },
-      (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1, stdout, stderr });
-      },
-    );
-  });
-}
 
 const events = (text: string) =>
   text

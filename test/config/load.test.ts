@@ -205,6 +205,16 @@ describe("policyFiles", () => {
     expect(error.problems).toHaveLength(1);
   });
 
+  it("reads no more text than it can hold", async () => {
+    const books = Object.fromEntries(
+      ["1", "2", "3", "4", "5", "6"].map((n) => [`books/${n}.md`, "x".repeat(7_000_000)]),
+    );
+    const error = await errorOf(read(["../books"], books));
+    expect(error.message).toContain(
+      '1:12: the policies up to "../books/6.md" hold more than 40 MB of text. Name fewer',
+    );
+  });
+
   it("tells all that is wrong", async () => {
     expect((await errorOf(read(["../x.md", "../y.md"]))).problems).toHaveLength(2);
   });

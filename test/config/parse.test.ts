@@ -23,6 +23,9 @@ describe("defaults", () => {
     regions: "all",
     policies: [],
     bindings: [],
+    manual: [],
+    notApplicable: [],
+    normative: { include: [], exclude: [] },
     checks: { folders: [], disabled: [], timeoutSeconds: 10, memoryMb: 256 },
     collect: { concurrency: 16, units: 8, maxShare: 0.5, attempts: 8, timeoutSeconds: 30, parser: "fast" },
     failOn: "low",
@@ -48,7 +51,14 @@ bindings:
     checks: [ebs-volume-encrypted]
     clauses: [{ quote: "all drives", policy: p, section: Drives }]
     params: &shared { days: 30, list: [{ a: 1 }] }
-  - { control: backup, params: *shared }
+  - { control: backup, params: *shared, service: long-backup }
+manual:
+  - { clauses: [{ quote: q }], owner: o, how: h, nextReview: 2028-02-29, responsible: both, hipaa: [164.308(a)(2)] }
+notApplicable: [{ clauses: [{ quote: n }], reason: r }]
+normative: { include: [{ quote: i }], exclude: [{ quote: e }] }
+services: [{ id: long-backup, name: Long Backup }]
+customers:
+  - { name: a, accounts: ["012345678901"], vpcs: [vpc-0a1b2c3d], tags: { customer: a }, services: [long-backup], contract: c }
 checks: { folders: [./my], disabled: [a-b], timeoutSeconds: 1.5, memoryMb: 64 }
 collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: sdk }
 failOn: none
@@ -67,7 +77,30 @@ failOn: none
         clauses: [{ quote: "all drives", policy: "p", section: "Drives" }],
         params: { days: 30, list: [{ a: 1 }] },
       },
-      { control: "backup", clauses: [], params: { days: 30, list: [{ a: 1 }] } },
+      { control: "backup", clauses: [], params: { days: 30, list: [{ a: 1 }] }, service: "long-backup" },
+    ],
+    manual: [
+      {
+        clauses: [{ quote: "q" }],
+        owner: "o",
+        how: "h",
+        nextReview: "2028-02-29",
+        responsible: "both",
+        hipaa: ["164.308(a)(2)"],
+      },
+    ],
+    notApplicable: [{ clauses: [{ quote: "n" }], reason: "r" }],
+    normative: { include: [{ quote: "i" }], exclude: [{ quote: "e" }] },
+    services: [{ id: "long-backup", name: "Long Backup" }],
+    customers: [
+      {
+        name: "a",
+        accounts: ["012345678901"],
+        vpcs: ["vpc-0a1b2c3d"],
+        tags: { customer: "a" },
+        services: ["long-backup"],
+        contract: "c",
+      },
     ],
     checks: { folders: ["./my"], disabled: ["a-b"], timeoutSeconds: 1.5, memoryMb: 64 },
     collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: "sdk" },
@@ -80,7 +113,7 @@ describe("one clear error, where it stands", () => {
     ["polices: []", '1:1: there is no key "polices". Did you mean "policies"?'],
     [
       "zzz: 1",
-      '1:1: there is no key "zzz". There are: accounts, regions, policies, bindings, checks, collect, failOn.',
+      '1:1: there is no key "zzz". There are: accounts, regions, policies, bindings, manual, notApplicable, normative, services, customers, checks, collect, failOn.',
     ],
     [account("    rolle: x"), '3:5: there is no key "rolle" in accounts[0]. Did you mean "role"?'],
     ["collect:\n  Concurrency: 1", '2:3: there is no key "Concurrency" in collect. Did you mean "concurrency"?'],
@@ -130,6 +163,26 @@ describe("one clear error, where it stands", () => {
       "bindings:\n  - control: Backup 1",
       '2:14: bindings[0].control "Backup 1" must be an id: small letters and digits, set apart by -.',
     ],
+    [binding("    service: ids"), '3:14: bindings[0].service "ids" is no service; none is declared under services.'],
+    [
+      "services: [{ id: ids, name: IDS }]\ncustomers: [{ name: a, tags: { x: y }, services: [ips] }]",
+      '2:51: customers[0].services[0] "ips" is no service; there are: ids.',
+    ],
+    ["customers: [{ name: a }]", "1:13: customers[0] needs accounts, vpcs or tags: by what its resources are known."],
+    ["customers: [{ name: a, tags: {} }]", "1:30: customers[0].tags must not be empty. Tags by which"],
+    ["customers: [{ name: a, vpcs: [vpc-1] }]", '1:31: customers[0].vpcs[0] "vpc-1" must be the id of a VPC.'],
+    [
+      "manual: [{ clauses: [{ quote: q }], owner: o, how: h, nextReview: 2027-02-29 }]",
+      '1:67: manual[0].nextReview "2027-02-29" must be a day of the calendar, written as 2027-03-01.',
+    ],
+    [
+      "manual: [{ clauses: [{ quote: q }], owner: o, how: h, nextReview: 2027-02-28, hipaa: [164.312(z)] }]",
+      '1:87: manual[0].hipaa[0] "164.312(z)" is no rule of 45 CFR 164.308 to 164.316.',
+    ],
+    [
+      "manual: [{ clauses: [], owner: o, how: h, nextReview: 2027-02-28 }]",
+      "1:21: manual[0].clauses must not be empty.",
+    ],
     ["collect:\n  concurrency: 0", "2:16: collect.concurrency 0 must be at least 1."],
     ["collect:\n  units: 1000", "2:10: collect.units 1000 must be at most 64."],
     ["collect:\n  units: 1.5", "2:10: collect.units must be a whole number, not the number 1.5."],
@@ -142,9 +195,9 @@ describe("one clear error, where it stands", () => {
       "failOn: low\nregions: all\nfailOn: high",
       '3:1: the key "failOn" stands here a second time. Keep one of the two.',
     ],
-    ["- a", "1:1: the configuration must be a group of keys, not a list."],
-    ["hello", '1:1: the configuration must be a group of keys, not the text "hello".'],
-    ["", "1:1: the file is empty. Write the configuration into it, or remove it."],
+    ["- a", "1:1: the file must be a group of keys, not a list. The configuration of clausewatch"],
+    ["hello", '1:1: the file must be a group of keys, not the text "hello".'],
+    ["", "1:1: the file is empty. Write something into it, or remove it."],
     ["# nothing yet\n", "1:1: the file is empty."],
     ["\uFEFF", "1:1: the file is empty."],
     ["collect:\n\tunits: 1", "2:1: a tab indents the line. Indent with spaces."],

@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Check } from "../../src/contract/index.ts";
-import { configJsonSchema, loadConfig, policyFiles, variables } from "../../src/config/index.ts";
-import { bind, readPolicy } from "../../src/policy/index.ts";
+import { configJsonSchema, loadConfig, loadLock, policyFiles, variables } from "../../src/config/index.ts";
+import { bind, Lock, readPolicy, Sentences } from "../../src/policy/index.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const path = "config/clausewatch.yaml";
 const loaded = await loadConfig({ path, cwd: root, env: {} });
 const documents = (await policyFiles(loaded)).map((file) => readPolicy(file));
-const { bindings, problems } = bind(documents, loaded.config.bindings);
+const { bindings, problems } = bind(new Sentences(documents), new Lock(null), loaded.config);
 
 it("binds each quote to one clause of the sample policy", () => {
   expect(problems).toEqual([]);
@@ -18,6 +18,12 @@ it("binds each quote to one clause of the sample policy", () => {
   expect(documents.map(({ id, title, version }) => ({ id, title, version }))).toEqual([
     { id: "security-policy", title: "Security Policy", version: { label: "2.3", from: "front matter" } },
   ]);
+});
+
+it("quotes only what policy.lock has as accepted", async () => {
+  const lock = await loadLock(loaded, root);
+  const { resolved } = bind(new Sentences(documents), new Lock(lock?.value ?? null), loaded.config);
+  expect(resolved.filter(({ accepted }) => !accepted).map(({ clause }) => clause.text)).toEqual([]);
 });
 
 it("binds checks of every family that the policy speaks of, none twice", () => {
@@ -56,9 +62,20 @@ function checksOf(control: string): string[] {
 }
 
 it("says the defaults, all of them", () => {
-  const { accounts: _, policies, bindings, ...rest } = loaded.config;
+  const {
+    accounts: _,
+    policies,
+    bindings,
+    manual,
+    notApplicable,
+    normative,
+    services,
+    customers,
+    ...rest
+  } = loaded.config;
   expect(policies).not.toEqual([]);
-  expect(bindings).not.toEqual([]);
+  for (const shown of [bindings, manual, notApplicable, services, customers]) expect(shown).not.toEqual([]);
+  for (const shown of [normative.include, normative.exclude]) expect(shown).not.toEqual([]);
   const defaults = Object.entries(configJsonSchema()["properties"] as Record<string, Described>);
   for (const [key, value] of Object.entries(rest)) {
     const { default: fallback, properties } = defaults.find(([name]) => name === key)![1];

@@ -31,7 +31,14 @@ export async function demoChecks(): Promise<readonly EnabledCheck[]> {
     [...catalog.checks.values()].map(async (check) => {
       const answer = await check.readParams(params[check.id] ?? {});
       if ("issues" in answer) throw new Error(JSON.stringify(answer.issues));
-      return enabled({ check, params: answer.params, clauses: [], ...check.reads({ ...params[check.id] }) });
+      return enabled({
+        check,
+        params: answer.params,
+        given: {},
+        clauses: [],
+        services: [],
+        ...check.reads({ ...params[check.id] }),
+      });
     }),
   );
 }

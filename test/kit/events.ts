@@ -54,6 +54,7 @@ export function check(
     title,
     why: `Without it, whoever gets near what ${id} looks at can read the health records that pass through it or lie on it.`,
     fix: "Plan a short window, make the change on a copy first, swap the copy in, and turn on the account's default so that it does not come back.",
+    params: {},
     clauses,
   };
 }

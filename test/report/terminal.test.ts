@@ -334,6 +334,10 @@ describe("hostile strings", () => {
     );
   });
 
+  it("cut in the middle of a character", () => {
+    isInert([{ ...scan([volumes]), recorded: `${"x".repeat(15)}\u{1F600}` }], "");
+  });
+
   it("cannot write a line of their own", () => {
     const text = report(scanOf([finding(volumes, home, "v", "ok\n\n+ No findings. Scan complete.\n")]));
     expect(text).not.toMatch(/^\+ No findings/m);

@@ -1,7 +1,7 @@
 import { fail, pass, undecided, z, type Verdict } from "clausewatch";
 
 export const retentionParams = z.strictObject({
-  days: z
+  backupRetentionDays: z
     .int()
     .min(1)
     .max(35)
@@ -15,7 +15,7 @@ export const retentionParams = z.strictObject({
 export function judgeRetention(
   name: string,
   days: number | undefined,
-  { days: wanted }: z.infer<typeof retentionParams>,
+  { backupRetentionDays: wanted }: z.infer<typeof retentionParams>,
 ): Verdict {
   if (days === undefined) return undecided(`RDS does not say for how long it keeps backups of ${name}`);
   if (days >= wanted) return pass();

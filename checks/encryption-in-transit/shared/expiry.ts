@@ -1,7 +1,7 @@
 import { fail, pass, undecided, z, type Verdict } from "clausewatch";
 
 export const expiryParams = z.strictObject({
-  days: z
+  renewalDays: z
     .int()
     .min(0)
     .max(825)

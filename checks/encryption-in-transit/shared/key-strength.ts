@@ -1,7 +1,7 @@
 import { fail, pass, z, type certificates, type Verdict } from "clausewatch";
 
 export const keyParams = z.strictObject({
-  minimumRsaBits: z
+  rsaBits: z
     .int()
     .min(1024)
     .max(16_384)
@@ -9,7 +9,7 @@ export const keyParams = z.strictObject({
     .describe(
       "The shortest RSA key, in bits; by default as AWS Security Hub (control ACM.2) and NIST SP 800-131A have it",
     ),
-  minimumEcBits: z
+  ecBits: z
     .int()
     .min(160)
     .max(521)
@@ -20,9 +20,9 @@ export const keyParams = z.strictObject({
 export function judgeKey(
   name: string,
   { type, bits }: certificates.PublicKey,
-  { minimumRsaBits, minimumEcBits }: z.infer<typeof keyParams>,
+  { rsaBits, ecBits }: z.infer<typeof keyParams>,
 ): Verdict {
-  const minimum = type === "RSA" ? minimumRsaBits : minimumEcBits;
+  const minimum = type === "RSA" ? rsaBits : ecBits;
   if (bits >= minimum) return pass();
   return fail(`${name} has ${type === "RSA" ? "an RSA" : "an EC"} key of ${bits} bits, fewer than ${minimum}`, {
     evidence: { type, bits },

@@ -49,6 +49,13 @@ export async function runChecksList(options: ChecksOptions): Promise<number> {
     const served = checks.filter(({ check }) => check.controls[0] === control.id);
     return served.length === 0 ? [] : [sectionOf(control, served, text)];
   });
+  const bare = [...catalog.controls.values()].filter(
+    ({ id }) => ![...catalog.checks.values()].some((check) => check.controls.includes(id)),
+  );
+  if (bare.length > 0 && options.check.length + options.control.length === 0) {
+    const names = bare.map(({ id }) => id).join(", ");
+    sections.push(look(text).faint(inert(`Controls without a check as yet: ${names}.`)));
+  }
   process.stdout.write(`${sections.join("\n\n")}\n`);
   return 0;
 }

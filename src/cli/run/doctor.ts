@@ -33,13 +33,13 @@ export async function runDoctor(options: SelectionOptions): Promise<number> {
   }
 }
 
-function configurationLines({ configPath, checks, policies }: Loaded, { strong, marks, good }: Look): string[] {
+function configurationLines({ configPath, checks, read }: Loaded, { strong, marks, good }: Look): string[] {
   const ok = good(marks.pass);
   const bound = checks.filter(({ clauses }) => clauses.length > 0).length;
   return [
     strong("Configuration"),
     `  ${ok} ${configPath === null ? "no clausewatch.yaml: defaults, and no policy" : inert(configPath)}`,
-    `  ${ok} ${count(policies, "policy document")}`,
+    `  ${ok} ${count(read.sources.length, "policy document")}`,
     `  ${ok} ${count(checks.length, "check")} enabled, ${bound} of them asked for by a clause`,
     `  ${ok} Node ${process.version}`,
   ];

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { enabled, summarised } from "../../app/enable.ts";
+import { enabled, summarised, type BoundCheck } from "../../app/enable.ts";
+import type { Read } from "../../app/read.ts";
+import type { Progress as ListingRead } from "../../app/reader.ts";
 import { scan } from "../../app/scan.ts";
 import { programName } from "../../app/version.ts";
-import type { Source, Summary } from "../../contract/index.ts";
+import type { ScanEvent, Source, Summary } from "../../contract/index.ts";
 import type { OutputOptions } from "../options.ts";
 import { progress } from "../progress.ts";
 import type { Loaded } from "./load.ts";
@@ -12,23 +14,36 @@ import { openOutputs } from "./outputs.ts";
 export async function judge(loaded: Loaded, source: Source, options: Pick<OutputOptions, "output">): Promise<Summary> {
   const outputs = openOutputs(options.output ?? [{ format: "terminal", file: null }], process.stdout);
   const shown = progress(process.stderr, process.env);
+  const emit = (event: ScanEvent) => {
+    shown.event(event);
+    outputs.emit(event);
+  };
   try {
-    return await scan({
-      id: randomUUID(),
-      program: programName(),
-      source,
-      checks: loaded.checks.map(enabled),
-      summaries: loaded.checks.map((check) => summarised(check, loaded.catalog)),
-      units: loaded.units,
-      now: () => new Date(),
-      emit: (event) => {
-        shown.event(event);
-        outputs.emit(event);
-      },
-      progress: (event) => shown.listing(event),
-    });
+    return await scanNow(loaded.read, source, loaded.checks, emit, (event) => shown.listing(event));
   } finally {
     shown.stop();
     await outputs.close();
   }
+}
+
+/** Judges a source with these of the checks that were read. */
+export async function scanNow(
+  { catalog, ownership, loaded }: Read,
+  source: Source,
+  checks: readonly BoundCheck[],
+  emit: (event: ScanEvent) => void,
+  progress: (event: ListingRead) => void = () => undefined,
+): Promise<Summary> {
+  return await scan({
+    id: randomUUID(),
+    program: programName(),
+    source,
+    checks: checks.map(enabled),
+    summaries: checks.map((check) => summarised(check, catalog)),
+    ownership,
+    units: loaded.config.collect.units,
+    now: () => new Date(),
+    emit,
+    progress,
+  });
 }

@@ -1,11 +1,9 @@
-import { resolve } from "node:path";
+import { isNamed } from "../../app/prepare.ts";
 import type { BoundCheck } from "../../app/enable.ts";
-import { isNamed, prepare, type Problem } from "../../app/prepare.ts";
-import { loadCatalog, type Catalog } from "../../catalog/index.ts";
-import { configErrors, loadConfig, policyFiles, type Config, type LoadedConfig } from "../../config/index.ts";
+import { readEverything, type Read, type ReadRequest } from "../../app/read.ts";
+import type { Catalog } from "../../catalog/index.ts";
+import { configErrors, type Config } from "../../config/index.ts";
 import { severities } from "../../contract/index.ts";
-import { listings } from "../../listings/index.ts";
-import { bind, readPolicy, type Binding } from "../../policy/index.ts";
 import { inert } from "../../report/index.ts";
 import type { FailOn } from "../exit.ts";
 import { UsageError } from "../failure.ts";
@@ -19,11 +17,9 @@ export interface Loaded {
   readonly catalog: Catalog;
   /** Enabled and selected. */
   readonly checks: readonly BoundCheck[];
-  /** How many policy documents were read. */
-  readonly policies: number;
+  /** All that was read. */
+  readonly read: Read;
   readonly failOn: FailOn;
-  /** Units at the same time. */
-  readonly units: number;
   /** Ends the processes of users' checks. */
   close(): Promise<void>;
 }
@@ -32,54 +28,38 @@ type Options = Pick<SelectionOptions, "config" | "check" | "control"> & Pick<Out
 
 /** Reads configuration, policies and checks. Throws what is wrong with them, with the place. */
 export async function load(options: Options): Promise<Loaded> {
-  const loaded = await loadConfig({ path: options.config, cwd: process.cwd(), env: process.env });
+  const read = await readAll(options);
+  const { catalog, loaded, problems } = read;
   const { config, path } = loaded;
-  if (path === null)
-    process.stderr.write("No clausewatch.yaml here: every check runs, and no finding can cite a clause.\n");
-  const failOn = readFailOn(options.failOn) ?? config.failOn;
-  const documents = (await policyFiles(loaded)).map(readPolicy);
-  const { bindings, problems } = bind(documents, config.bindings);
-  refuse(
-    loaded,
-    problems.map((problem) => ({ ...problem, path: ["bindings", ...problem.path] })),
-  );
-  const catalog = await loadCatalog({
-    listings,
-    folders: config.checks.folders.map((folder) => resolve(loaded.folder, folder)),
-    limits: { memory: config.checks.memoryMb, seconds: config.checks.timeoutSeconds },
-    log: (check, text) => process.stderr.write(`${check}: ${inert(text)}\n`),
-  });
   try {
-    const checks = select(await enabledChecks(loaded, catalog, bindings), catalog, options);
-    const { units } = config.collect;
-    return {
-      config,
-      configPath: path,
-      catalog,
-      checks,
-      policies: documents.length,
-      failOn,
-      units,
-      close: catalog.close,
-    };
+    if (problems.length > 0) throw configErrors(loaded, problems);
+    if (path === null)
+      process.stderr.write("No clausewatch.yaml here: every check runs, and no finding can cite a clause.\n");
+    const failOn = readFailOn(options.failOn) ?? config.failOn;
+    const checks = select(read.checks, catalog, options);
+    return { config, configPath: path, catalog, checks, read, failOn, close: catalog.close };
   } catch (error) {
     await catalog.close();
     throw error;
   }
 }
 
-async function enabledChecks(
-  loaded: LoadedConfig,
-  catalog: Catalog,
-  bindings: readonly Binding[],
-): Promise<readonly BoundCheck[]> {
-  const { checks, problems } = await prepare({ catalog, bindings, disabled: loaded.config.checks.disabled });
-  refuse(loaded, problems);
-  return checks;
+/** As `readAll`, for commands that are about the policy: there must be a configuration. */
+export async function readPolicies(options: Pick<Options, "config">): Promise<Read> {
+  const read = await readAll(options);
+  if (read.loaded.path !== null) return read;
+  await read.catalog.close();
+  throw new UsageError("there is no clausewatch.yaml here, so no policy either: `clausewatch init` writes one");
 }
 
-function refuse(loaded: LoadedConfig, problems: readonly Problem[]): void {
-  if (problems.length > 0) throw configErrors(loaded, problems);
+/** Reads all that the user wrote, as the process was started. */
+export async function readAll(options: Pick<Options, "config">): Promise<Read> {
+  return await readEverything(readRequest(options));
+}
+
+export function readRequest({ config }: Pick<Options, "config">): ReadRequest {
+  const log = (check: string, text: string) => void process.stderr.write(`${check}: ${inert(text)}\n`);
+  return { path: config, cwd: process.cwd(), env: process.env, log };
 }
 
 /** The checks that the command line chooses; all that are enabled, where it chooses none. */

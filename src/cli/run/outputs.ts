@@ -42,7 +42,8 @@ export function openOutputs(specs: readonly OutputSpec[], stdout: NodeJS.WriteSt
   };
 }
 
-const plainText: TextOptions = { width: 100, color: false, unicode: true };
+/** How text for people is set in a file. */
+export const plainText: TextOptions = { width: 100, color: false, unicode: true };
 
 function openFile(file: string): NodeJS.WritableStream {
   try {

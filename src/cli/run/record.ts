@@ -29,7 +29,7 @@ export async function runRecord(options: RecordOptions): Promise<number> {
   const say = (text: string) => process.stderr.write(`${inert(text)}\n`);
   try {
     const source = telling(recordingInto(live, writer), (event) => shown.event(event));
-    const reading = readAll(source, wanted, loaded.units, (event) => shown.listing(event));
+    const reading = readAll(source, wanted, loaded.config.collect.units, (event) => shown.listing(event));
     const read = await Promise.race([reading, stopped.signal]);
     shown.stop();
     if (typeof read === "string") {

@@ -1,46 +1,115 @@
 import type { PolicyDocument, Sentence } from "../read/document.ts";
 import { wordsOf } from "../read/markdown.ts";
 import { normalise } from "../read/normal.ts";
+import { partHeading, type Section } from "../read/sections.ts";
 
 /** Where a quote is looked for; everywhere, if absent. */
 export interface Where {
   /** A document's id. */
   readonly policy?: string | undefined;
-  /** The text of a heading, at any depth above the sentence. */
+  /** A heading at any depth above the sentence: its text, with or without its number, its number, or its `#anchor`. */
   readonly section?: string | undefined;
 }
 
-/**
- * The sentences that hold the quote, in order. Typesetting and markup do not matter, words and case do.
- * A quote lies within one sentence.
- */
-export function findQuote(documents: readonly PolicyDocument[], quote: string, where: Where = {}): Sentence[] {
-  const wanted = formsOf(quote);
-  return sentencesIn(documents, where).filter(({ normal }) => wanted.some((form) => normal.includes(form)));
+/** The sentences of all documents, and which words stand where: what quotes are looked up in. */
+export class Sentences {
+  readonly documents: readonly PolicyDocument[];
+  /** In the order of the documents. */
+  readonly all: readonly Sentence[];
+  private index: ReadonlyMap<string, readonly number[]> | undefined;
+
+  constructor(documents: readonly PolicyDocument[]) {
+    this.documents = documents;
+    this.all = documents.flatMap(({ sentences }) => sentences);
+  }
+
+  /**
+   * The sentences that hold the quote, in order. Typesetting and markup do not matter, words and case do.
+   * A quote lies within one sentence.
+   */
+  find(quote: string, where: Where = {}): Sentence[] {
+    const forms = formsOf(quote);
+    const holds = (form: string) => this.candidates(form).filter((at) => this.all[at]!.normal.includes(form));
+    const found = new Set(forms.flatMap(holds));
+    return [...found]
+      .sort((a, b) => a - b)
+      .map((at) => this.all[at]!)
+      .filter(placed(where));
+  }
+
+  /** As `find`; where the quote is the whole of some sentences, these alone. */
+  findBest(quote: string, where: Where = {}): Sentence[] {
+    const found = this.find(quote, where);
+    const forms = found.length > 1 ? formsOf(quote) : [];
+    const whole = found.filter(({ normal }) => forms.includes(normal));
+    return whole.length > 0 ? whole : found;
+  }
+
+  in(where: Where): readonly Sentence[] {
+    return where.policy === undefined && where.section === undefined ? this.all : this.all.filter(placed(where));
+  }
+
+  /** The sentences that share most words with the text, best first: half the words of the text at least. */
+  nearest(text: string, where: Where = {}, count = 3): Sentence[] {
+    const wanted = wordSet(text);
+    const shared = new Map<number, number>();
+    for (const word of wanted) for (const at of this.words().get(word) ?? []) shared.set(at, (shared.get(at) ?? 0) + 1);
+    const fits = placed(where);
+    return (
+      [...shared]
+        .filter(([, n]) => n * 2 >= wanted.size)
+        .map(([at, n]) => ({ at, sentence: this.all[at]!, n }))
+        .filter(({ sentence }) => fits(sentence))
+        // Of two sentences that share as many, the shorter one is nearer.
+        .map(({ at, sentence, n }) => ({ at, sentence, score: n + 1 / (1 + wordSet(sentence.normal).size) }))
+        .sort((a, b) => b.score - a.score || a.at - b.at)
+        .slice(0, count)
+        .map(({ sentence }) => sentence)
+    );
+  }
+
+  /** The sentences that may hold a text: those with the rarest of its words, of which the first and last may be cut. */
+  private candidates(form: string): readonly number[] {
+    const whole = wordsIn(form).slice(1, -1);
+    if (whole.length === 0) return [...this.all.keys()];
+    const places = whole.map((word) => this.words().get(word) ?? []);
+    return places.reduce((least, next) => (next.length < least.length ? next : least));
+  }
+
+  private words(): ReadonlyMap<string, readonly number[]> {
+    if (this.index !== undefined) return this.index;
+    const index = new Map<string, number[]>();
+    for (const [at, { normal }] of this.all.entries()) {
+      for (const word of wordSet(normal)) {
+        const places = index.get(word);
+        if (places === undefined) index.set(word, [at]);
+        else places.push(at);
+      }
+    }
+    this.index = index;
+    return index;
+  }
 }
 
-export function sentencesIn(documents: readonly PolicyDocument[], { policy, section }: Where): Sentence[] {
-  const heading = section === undefined ? undefined : normalise(section);
-  return documents
-    .filter(({ id }) => policy === undefined || id === policy)
-    .flatMap(({ sentences }) => sentences)
-    .filter(({ clause }) => heading === undefined || clause.section.some((text) => normalise(text) === heading));
+/** Whether a heading is the one that is asked for. */
+export function isSection({ heading, name, number, anchors }: Section, wanted: string): boolean {
+  if (wanted.startsWith("#")) return anchors.includes(wanted.slice(1));
+  const asked = partHeading(wanted);
+  const same = (a: string, b: string) => normalise(a) === normalise(b);
+  return (
+    same(heading, wanted) || same(name, asked.name) || (number !== undefined && number === wanted.replace(/^§+\s*/, ""))
+  );
 }
 
-/** The sentences that share most words with the quote, best first. */
-export function nearest(sentences: readonly Sentence[], quote: string, count = 3): Sentence[] {
-  const wanted = [...wordSet(quote)];
-  const scored = sentences.map((sentence) => {
-    const words = wordSet(sentence.normal);
-    const shared = wanted.filter((word) => words.has(word)).length;
-    // Half the words of the quote must be there; of two sentences with as many, the shorter one is nearer.
-    return { sentence, score: shared * 2 < wanted.length ? 0 : shared + 1 / (1 + words.size) };
-  });
-  return scored
-    .filter(({ score }) => score >= 1)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, count)
-    .map(({ sentence }) => sentence);
+function placed({ policy, section }: Where): (sentence: Sentence) => boolean {
+  const known = new Map<Section, boolean>();
+  const isIn = (at: Section | null): boolean => {
+    if (at === null || section === undefined) return section === undefined;
+    let answer = known.get(at);
+    if (answer === undefined) known.set(at, (answer = isSection(at, section) || isIn(at.above)));
+    return answer;
+  };
+  return (sentence) => (policy === undefined || sentence.clause.policy === policy) && isIn(sentence.section);
 }
 
 /** The quote as it stands, and, where it was copied from the Markdown, without its markup. */
@@ -49,10 +118,11 @@ function formsOf(quote: string): string[] {
   return [...new Set(forms)].filter((form) => form !== "");
 }
 
+/** The words of normalised text, in small letters. */
+export function wordsIn(normal: string): string[] {
+  return normal.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
 function wordSet(text: string): Set<string> {
-  return new Set(
-    normalise(text)
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu),
-  );
+  return new Set(wordsIn(normalise(text)));
 }

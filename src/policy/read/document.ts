@@ -90,7 +90,9 @@ function sentencesOf(
   return passages.flatMap(({ plain, ranges, section, number, introducedBy }) =>
     ranges.map(([from, to]): Sentence => {
       const text = oneLine(plain.text.slice(from, to));
-      const normal = normalise(text);
+      const made = normalise(text);
+      // Most are typeset plainly: one text in memory, not two.
+      const normal = made === text ? text : made;
       const clause: Clause = {
         ...document,
         ...placeOf(section),

@@ -5,6 +5,8 @@ export class PolicyError extends Error {
   /** From 1. */
   readonly line: number;
   readonly column: number;
+  /** What is wrong, and what to do. */
+  readonly what: string;
   readonly hint: string;
 
   constructor(file: string, { line, column }: { line: number; column: number }, what: string, hint: string) {
@@ -12,6 +14,7 @@ export class PolicyError extends Error {
     this.file = file;
     this.line = line;
     this.column = column;
+    this.what = what;
     this.hint = hint;
   }
 }

@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 
+/** The version of `normalise`. It goes up when the same text comes out otherwise; locks say which one made them. */
+export const NORMALISER = 1;
+
 /**
  * Text in the form in which two sentences are compared: what a typesetter may change (white space, quotation marks,
  * dashes, ligatures, soft hyphens) is made equal, what an author changes (words, their case, punctuation) is kept.

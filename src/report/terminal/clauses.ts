@@ -1,9 +1,10 @@
-import type { Clause } from "../../contract/index.ts";
-import { inert, prose } from "../inert.ts";
+import type { BoundClause, Clause, Stale } from "../../contract/index.ts";
+import { inert, inertJson, prose } from "../inert.ts";
 import { type Look, paragraph } from "../style.ts";
+import { count } from "../text.ts";
 
 /** The sentences of the policy, quoted, each with where it stands. */
-export function* clauseLines(clauses: readonly Clause[], width: number, look: Look): Iterable<string> {
+export function* clauseLines(clauses: readonly BoundClause[], width: number, look: Look): Iterable<string> {
   const { quote, faint, into, unsure } = look;
   const bar = `  ${faint(quote.bar)} `;
   const margin = { width, first: bar, rest: bar };
@@ -13,7 +14,26 @@ export function* clauseLines(clauses: readonly Clause[], width: number, look: Lo
     yield* paragraph(`${quote.open}${prose(clause.text)}${quote.close}`, margin, look.strong);
     yield* paragraph(source(clause, into), margin, faint);
     yield* paragraph(`${inert(clause.file)}:${clause.line}`, margin, faint);
+    const params = paramText(clause.params ?? {});
+    if (params !== "") yield* paragraph(`judged by ${params}`, margin, faint);
+    if (clause.stale !== undefined) yield* paragraph(staleText(clause.stale), margin, unsure);
   }
+}
+
+/** `rsaBits: 4096, knownAccounts: 2 entries`. */
+export function paramText(params: Readonly<Record<string, unknown>>): string {
+  return Object.entries(params)
+    .map(
+      ([name, value]) =>
+        `${inert(name)}: ${Array.isArray(value) ? count(value.length, "entry", "entries") : inertJson(value)}`,
+    )
+    .join(", ");
+}
+
+/** What became of a clause since somebody accepted it. */
+export function staleText({ kind, accepted: { by, at } }: Stale): string {
+  const since = `${inert(by)} accepted ${kind === "changed" ? "another text" : "it"} on ${inert(at.slice(0, 10))}`;
+  return kind === "changed" ? `STALE: ${since}` : `STALE: gone from the policy; ${since}`;
 }
 
 /** The sentence and where it stands, in brief. */
@@ -22,9 +42,11 @@ export function clauseBrief({ text, file, line }: Clause, width: number, { quote
   return paragraph(brief, { width, first: "    " }, faint);
 }
 
-function source({ title, version, section }: Clause, into: string): string {
+/** The document with its version, the headings, and the number. */
+export function source({ title, version, section, number }: Clause, into: string): string {
   const of = version.from === "file hash" ? "file" : "version";
   // The document's title is often its first heading too.
   const path = section.filter((heading, i) => i > 0 || heading !== title);
-  return [`${prose(title)}, ${of} ${inert(version.label)}`, ...path.map(prose)].join(` ${into} `);
+  const place = [`${prose(title)}, ${of} ${inert(version.label)}`, ...path.map(prose)].join(` ${into} `);
+  return number === undefined ? place : `${place}, §${inert(number)}`;
 }

@@ -52,7 +52,7 @@ export function* controlSection({ title, tallies }: ControlTally, width: number,
 }
 
 function clauseKey({ check }: Tally): string {
-  return JSON.stringify(check.clauses.map(({ hash, link }) => [hash, link]));
+  return JSON.stringify(check.clauses.map(({ hash, link, params }) => [hash, link, params]));
 }
 
 /** A title at the left and a remark at the right of a line. */

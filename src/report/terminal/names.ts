@@ -19,5 +19,5 @@ export function resourceLabel(resource: Resource): string {
 
 /** A time of ours, to the minute. */
 export function minute(iso: string): string {
-  return `${inert(iso).slice(0, 16).replace("T", " ")} UTC`;
+  return `${inert(iso.slice(0, 16).replace("T", " "))} UTC`;
 }

@@ -14,7 +14,7 @@ export const cluster = {
 };
 
 export const badDays = [
-  { name: "days that are none", params: { days: 0 }, says: /days/ },
-  { name: "more days than RDS allows", params: { days: 36 }, says: /days/ },
-  { name: "half a day", params: { days: 7.5 }, says: /days/ },
+  { name: "days that are none", params: { backupRetentionDays: 0 }, says: /backupRetentionDays/ },
+  { name: "more days than RDS allows", params: { backupRetentionDays: 36 }, says: /backupRetentionDays/ },
+  { name: "half a day", params: { backupRetentionDays: 7.5 }, says: /backupRetentionDays/ },
 ];

@@ -18,7 +18,7 @@ testCheck(check, {
     { name: "P-256", item: certificate("EC_prime256v1") },
     { name: "P-384", item: certificate("EC_secp384r1") },
     { name: "P-521", item: certificate("EC_secp521r1") },
-    { name: "RSA 1024, which is enough", item: certificate("RSA_1024"), params: { minimumRsaBits: 1024 } },
+    { name: "RSA 1024, which is enough", item: certificate("RSA_1024"), params: { rsaBits: 1024 } },
   ],
   fail: [
     {
@@ -26,11 +26,11 @@ testCheck(check, {
       item: certificate("RSA_1024"),
       says: "The certificate for alder.example.com has an RSA key of 1024 bits, fewer than 2048",
     },
-    { name: "RSA 2048 where 3072 are asked for", item: certificate("RSA_2048"), params: { minimumRsaBits: 3072 } },
+    { name: "RSA 2048 where 3072 are asked for", item: certificate("RSA_2048"), params: { rsaBits: 3072 } },
     {
       name: "P-256 where 384 are asked for",
       item: certificate("EC_prime256v1"),
-      params: { minimumEcBits: 384 },
+      params: { ecBits: 384 },
       says: "has an EC key of 256 bits, fewer than 384",
     },
   ],
@@ -44,7 +44,7 @@ testCheck(check, {
     { name: "more than an algorithm", item: certificate("RSA_2048_"), says: /RSA_2048_/ },
   ],
   badParams: [
-    { name: "few bits", params: { minimumRsaBits: 512 }, says: /1024/ },
+    { name: "few bits", params: { rsaBits: 512 }, says: /1024/ },
     { name: "an unknown key", params: { bits: 2048 }, says: /bits/ },
   ],
 });

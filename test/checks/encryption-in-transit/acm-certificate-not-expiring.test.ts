@@ -15,7 +15,7 @@ testCheck(check, {
   pass: [
     { name: "half a year left", item: until("2026-09-01T12:00:00.000Z"), at },
     { name: "one second more than thirty days", item: until("2026-04-01T06:00:01.000Z"), at },
-    { name: "a week left, which is enough", item: until("2026-03-09T06:00:00.000Z"), at, params: { days: 3 } },
+    { name: "a week left, which is enough", item: until("2026-03-09T06:00:00.000Z"), at, params: { renewalDays: 3 } },
     { name: "judged a year ago", item: until("2026-03-03T06:00:00.000Z"), at: "2025-03-02T06:00:00.000Z" },
     { name: "it is not said whether it is used", item: until("2026-09-01T12:00:00.000Z", { InUse: undefined }), at },
   ],
@@ -30,7 +30,7 @@ testCheck(check, {
       name: "not a second left, and no days asked for",
       item: until("2026-03-02T06:00:00.000Z"),
       at,
-      params: { days: 0 },
+      params: { renewalDays: 0 },
       says: "expired on 2026-03-02",
     },
     {
@@ -39,7 +39,7 @@ testCheck(check, {
       at,
       says: "The certificate for alder.example.com expired on 2026-03-02",
     },
-    { name: "a hundred days asked for", item: until("2026-06-01T00:00:00.000Z"), at, params: { days: 100 } },
+    { name: "a hundred days asked for", item: until("2026-06-01T00:00:00.000Z"), at, params: { renewalDays: 100 } },
     { name: "its status says so", item: certificate({ Status: "EXPIRED" }), at, says: "has expired" },
     { name: "revoked", item: until("2026-09-01T12:00:00.000Z", { Status: "REVOKED" }), at, says: "was revoked" },
     {
@@ -70,8 +70,8 @@ testCheck(check, {
     { name: "no time that can be read", item: until("soon"), at, says: /cannot be read: soon/ },
   ],
   badParams: [
-    { name: "days before the past", params: { days: -1 }, says: /days/ },
-    { name: "half a day", params: { days: 0.5 }, says: /days/ },
+    { name: "days before the past", params: { renewalDays: -1 }, says: /renewalDays/ },
+    { name: "half a day", params: { renewalDays: 0.5 }, says: /renewalDays/ },
     { name: "an unknown key", params: { hours: 3 }, says: /hours/ },
   ],
 });

@@ -223,7 +223,10 @@ test("a certificate expires the same, wherever it is kept", () => {
       const last = new Date(at);
       last.setUTCDate(last.getUTCDate() + days);
       const right = time.getTime() > last.getTime() ? "pass" : "fail";
-      expect([ask(acmExpiry, kept, {}, { days }), ask(iamExpiry, uploaded, {}, { days })]).toEqual([right, right]);
+      expect([
+        ask(acmExpiry, kept, {}, { renewalDays: days }),
+        ask(iamExpiry, uploaded, {}, { renewalDays: days }),
+      ]).toEqual([right, right]);
     }),
   );
 });

@@ -17,7 +17,7 @@ testCheck(check, {
       item,
       tables: { bodies: [...body(pem.rsa1024, "other").bodies, ...body(pem.rsa2048).bodies] },
     },
-    { name: "P-224, which is enough", item, tables: body(pem.p224), params: { minimumEcBits: 224 } },
+    { name: "P-224, which is enough", item, tables: body(pem.p224), params: { ecBits: 224 } },
   ],
   fail: [
     {
@@ -27,7 +27,7 @@ testCheck(check, {
       says: "The IAM server certificate fax has an RSA key of 1024 bits, fewer than 2048",
     },
     { name: "P-224", item, tables: body(pem.p224), says: "has an EC key of 224 bits, fewer than 256" },
-    { name: "RSA 2048 where 4096 are asked for", item, tables: body(pem.rsa2048), params: { minimumRsaBits: 4096 } },
+    { name: "RSA 2048 where 4096 are asked for", item, tables: body(pem.rsa2048), params: { rsaBits: 4096 } },
   ],
   undecided: [
     { name: "deleted meanwhile", item, says: /listed, but not given/ },

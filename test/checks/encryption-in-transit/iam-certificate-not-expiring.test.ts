@@ -7,7 +7,7 @@ const until = (Expiration: string) => ({ ServerCertificateName: "fax", Arn: "arn
 testCheck(check, {
   pass: [
     { name: "a year left", item: until("2027-03-02T06:00:00.000Z"), at },
-    { name: "two days left, which is enough", item: until("2026-03-04T06:00:00.000Z"), at, params: { days: 1 } },
+    { name: "two days left, which is enough", item: until("2026-03-04T06:00:00.000Z"), at, params: { renewalDays: 1 } },
   ],
   fail: [
     {
@@ -19,5 +19,5 @@ testCheck(check, {
     { name: "expired", item: until("2024-01-31T23:59:59.000Z"), at, says: "fax expired on 2024-01-31" },
   ],
   undecided: [{ name: "no time that can be read", item: until("never"), at, says: /cannot be read/ }],
-  badParams: [{ name: "days in words", params: { days: "30" }, says: /days/ }],
+  badParams: [{ name: "days in words", params: { renewalDays: "30" }, says: /renewalDays/ }],
 });

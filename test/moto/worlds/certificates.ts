@@ -55,9 +55,9 @@ export const strictCertificates: World = {
   name: "certificates, stricter",
   build,
   params: {
-    "acm-certificate-key-is-strong": { minimumRsaBits: 3072 },
-    "acm-certificate-not-expiring": { days: 400 },
-    "iam-certificate-key-is-strong": { minimumEcBits: 384 },
+    "acm-certificate-key-is-strong": { rsaBits: 3072 },
+    "acm-certificate-not-expiring": { renewalDays: 400 },
+    "iam-certificate-key-is-strong": { ecBits: 384 },
   },
   expected: {
     "us-east-1": {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bind, findQuote, readPolicy } from "../../../src/policy/index.ts";
+import { bind, Lock, readPolicy, Sentences, type BindRequest } from "../../../src/policy/index.ts";
 
 const introduction = readPolicy({
   id: "introduction",
@@ -24,10 +24,14 @@ const access = readPolicy({
   text: "# Access\n\nNobody shares keys.\n\n## Encryption\n\nKeys are rotated.",
 });
 const documents = [introduction, access];
+const all = new Sentences(documents);
+const nothing: BindRequest = { bindings: [], manual: [], notApplicable: [], normative: { include: [], exclude: [] } };
+const bound = (bindings: BindRequest["bindings"], sentences = all) =>
+  bind(sentences, new Lock(null), { ...nothing, bindings });
 const lines = (quote: string, where = {}) =>
-  findQuote(documents, quote, where).map(({ clause }) => `${clause.policy}:${clause.line}`);
+  all.find(quote, where).map(({ clause }) => `${clause.policy}:${clause.line}`);
 
-describe("findQuote", () => {
+describe("find", () => {
   it.each([
     ["a part of a sentence", "hard drives are encrypted", ["introduction:7"]],
     ["markup in the quote", "**hard drives** are", ["introduction:7"]],
@@ -62,7 +66,7 @@ describe("findQuote", () => {
         const from = a % words.length;
         const quote = words.slice(from, from + 1 + (b % (words.length - from))).join(space);
         fc.pre(/\p{L}/u.test(quote));
-        expect(findQuote(documents, quote)).toContain(sentence);
+        expect(all.find(quote)).toContain(sentence);
       }),
     );
   });
@@ -71,14 +75,14 @@ describe("findQuote", () => {
 describe("bind", () => {
   const request = (clause: object) => ({ control: "c", params: {}, clauses: [clause as { quote: string }] });
   const problem = (clause: object) => {
-    const { bindings, problems } = bind(documents, [request({ quote: "hard drives" }), request(clause)]);
-    expect(bindings).toHaveLength(1);
+    const { bindings, problems } = bound([request({ quote: "hard drives" }), request(clause)]);
+    expect(bindings.map(({ clauses }) => clauses.length)).toEqual([1, 0]);
     expect(problems).toHaveLength(1);
     return problems[0]!;
   };
 
   it("gives the clauses, and passes the rest on", () => {
-    const { bindings, problems } = bind(documents, [
+    const { bindings, problems } = bound([
       { control: "c", checks: ["k"], params: { a: 1 }, clauses: [{ quote: "hard drives" }, { quote: "Keys are" }] },
       { control: "d", params: {}, clauses: [] },
     ]);
@@ -107,17 +111,29 @@ describe("bind", () => {
   });
 
   it("names the nearest sentences for a quote that is not there", () => {
-    const { path, message, hint } = problem({ quote: "all hard drives are encrypted" });
-    expect(path).toEqual([1, "clauses", 0, "quote"]);
+    const { rule, path, message, hint } = problem({ quote: "all hard drives are encrypted" });
+    expect(rule).toBe("quote-not-found");
+    expect(path).toEqual(["bindings", 1, "clauses", 0, "quote"]);
     expect(message).toBe('no sentence of the policy holds the quote "all hard drives are encrypted"');
     expect(hint).toBe(
       'Nearest: policies/introduction.md:7:1 under "Encryption": "All hard drives are encrypted at rest.".',
     );
   });
 
+  it("takes a quote for the sentence that it is the whole of", () => {
+    const twice = new Sentences([
+      readPolicy({ id: "p", file: "p.md", text: "Keys are kept. All keys are kept. Keys are" }),
+    ]);
+    const { bindings, problems } = bound([request({ quote: "Keys are" })], twice);
+    expect(problems).toEqual([]);
+    expect(bindings[0]!.clauses[0]!.text).toBe("Keys are");
+  });
+
   it("asks for more of a quote that is there twice", () => {
     expect(problem({ quote: "Backups are encrypted" })).toEqual({
-      path: [1, "clauses", 0, "quote"],
+      rule: "quote-found-twice",
+      part: "quote",
+      path: ["bindings", 1, "clauses", 0, "quote"],
       message: '2 sentences of the policy hold the quote "Backups are encrypted"',
       hint:
         'Quote more of one, or add its section or policy: policies/introduction.md:7:44 under "Encryption": ' +
@@ -133,13 +149,14 @@ describe("bind", () => {
     [{ quote: "a\u001B[2J\u0000" }, "quote", '"a\\u001b[2J\\u0000"', "Quote a part of one sentence"],
   ])("says what is wrong with %j", (clause, at, message, hint) => {
     const found = problem(clause);
-    expect(found.path).toEqual([1, "clauses", 0, at]);
+    expect(found.path).toEqual(["bindings", 1, "clauses", 0, at]);
     expect(found.message).toContain(message);
     expect(found.hint).toContain(hint);
   });
 
   it("asks for policies where there are none", () => {
-    const { problems } = bind([], [request({ quote: "x" }), request({ quote: "x", policy: "p" })]);
+    const requests = [request({ quote: "x" }), request({ quote: "x", policy: "p" })];
+    const { problems } = bound(requests, new Sentences([]));
     expect(problems.map(({ hint }) => hint)).toEqual(
       Array(2).fill("No policy has text: name your documents under policies."),
     );

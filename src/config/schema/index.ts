@@ -1,37 +1,14 @@
 import { z } from "zod";
-import { severities } from "../contract/index.ts";
+import { severities } from "../../contract/index.ts";
+import { binding, manual, normative, notApplicable } from "./clauses.ts";
+import { customer, service } from "./customers.ts";
+import { accountId, id, text, unique, words } from "./words.ts";
 
 /** What stands in clausewatch.yaml. The descriptions are what editors show, and the advice that errors give. */
 
-const text = z.string().trim().min(1);
-const words = (most: number) => text.max(most);
-const id = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be an id: small letters and digits, set apart by -")
-  .describe("An id as `clausewatch checks list` shows it.");
-
-/** A list without repetition. */
-function unique<T extends z.ZodType>(item: T, nameOf: (item: z.output<T>) => unknown = (item) => item) {
-  return z
-    .array(item)
-    .min(1)
-    .superRefine((items, context) => {
-      const seen = new Set<unknown>();
-      for (const [index, item] of items.entries()) {
-        const name = nameOf(item as z.output<T>);
-        if (name !== undefined && seen.has(name))
-          context.addIssue({ code: "custom", path: [index], message: "stands in the list twice" });
-        seen.add(name);
-      }
-    });
-}
-
 const account = z
   .strictObject({
-    id: z
-      .string()
-      .regex(/^\d{12}$/, "must be twelve digits")
-      .describe('The account\'s id: twelve digits, in quotes, such as "111122223333".'),
+    id: accountId,
     name: words(200).exactOptional().describe("What people call the account; findings show it."),
     role: z
       .string()
@@ -57,24 +34,6 @@ const region = z
   .string()
   .regex(/^[a-z]{2,5}(-[a-z]+){1,3}-\d{1,2}$/, "must be the name of a region")
   .describe("A region, such as eu-central-1; `aws ec2 describe-regions` lists them.");
-
-const clause = z
-  .strictObject({
-    quote: words(2000).describe("A part of one sentence, as it stands in the policy; typesetting does not matter."),
-    policy: text.exactOptional().describe("The document's id: its file's name below the policy folder, without .md."),
-    section: text.exactOptional().describe("The text of a heading above the sentence."),
-  })
-  .describe("A sentence of the policy that demands this.");
-
-const binding = z.strictObject({
-  control: id.describe("The control that the clauses demand; `clausewatch checks list` shows them."),
-  checks: unique(id).exactOptional().describe("Only these checks of the control; all of them, if absent."),
-  clauses: z.array(clause).default([]).describe("The sentences of the policy that demand the control."),
-  params: z
-    .record(z.string(), z.unknown())
-    .default({})
-    .describe("Given to each check of the binding that has the parameter; `clausewatch checks show ID` names them."),
-});
 
 const seconds = (fallback: number, most: number) => z.number().min(1).max(most).default(fallback);
 const count = (fallback: number, most: number) => z.int().min(1).max(most).default(fallback);
@@ -117,6 +76,15 @@ export const schema = z
       .default([])
       .describe("The policy's Markdown: files, folders or globs, relative to this file."),
     bindings: z.array(binding).default([]).describe("Which clauses of the policy demand which control."),
+    manual: z.array(manual).default([]).describe("What people look after, for AWS cannot show it."),
+    notApplicable: z.array(notApplicable).default([]).describe("Clauses that do not apply, and why."),
+    normative: normative.prefault({}).describe("Where the detector of promises is wrong."),
+    services: unique(service, ({ id }) => id)
+      .exactOptional()
+      .describe("The optional services that the policy speaks of."),
+    customers: unique(customer, ({ name }) => name)
+      .exactOptional()
+      .describe("The customers, and the services that each signed up for."),
     checks: checks.prefault({}).describe("Which checks run, and how far your own may go."),
     collect: collect.prefault({}).describe("How AWS is read."),
     failOn: z
@@ -124,7 +92,32 @@ export const schema = z
       .default("low")
       .describe("Findings at or above this severity make the exit status 3; `none`: no finding does."),
   })
+  .superRefine((config, context) => {
+    for (const [path, name] of namedServices(config)) {
+      if (config.services?.some(({ id }) => id === name)) continue;
+      const message = `is no service; ${known(config.services?.map(({ id }) => id))}`;
+      context.addIssue({ code: "custom", path: [...path], message });
+    }
+  })
   .describe("The configuration of clausewatch: keys such as policies and bindings, each with a colon behind it.");
+
+/** Every place that names a service, and the name. */
+function* namedServices({
+  bindings,
+  customers = [],
+}: {
+  bindings: readonly z.output<typeof binding>[];
+  customers?: readonly z.output<typeof customer>[];
+}): Iterable<readonly [path: readonly (string | number)[], name: string]> {
+  for (const [i, { service }] of bindings.entries())
+    if (service !== undefined) yield [["bindings", i, "service"], service];
+  for (const [i, { services = [] }] of customers.entries())
+    for (const [j, name] of services.entries()) yield [["customers", i, "services", j], name];
+}
+
+function known(ids: readonly string[] | undefined): string {
+  return ids === undefined ? "none is declared under services" : `there are: ${ids.join(", ")}`;
+}
 
 /** The configuration, complete with its defaults. */
 export type Config = z.output<typeof schema>;

@@ -1,0 +1,125 @@
+import { join, relative, resolve } from "node:path";
+import { loadCatalog, type Catalog } from "../catalog/index.ts";
+import {
+  ConfigError,
+  loadConfig,
+  loadLock,
+  policyFiles,
+  type Config,
+  type LoadedConfig,
+  type ParsedFile,
+  type Problem,
+} from "../config/index.ts";
+import type { LintRule, PolicyLock } from "../contract/index.ts";
+import type { Ownership } from "../evaluate/index.ts";
+import { ec2, listings } from "../listings/index.ts";
+import {
+  bind,
+  Lock,
+  PolicyError,
+  readPolicy,
+  Sentences,
+  type Bound,
+  type PolicyDocument,
+  type PolicySource,
+} from "../policy/index.ts";
+import type { BoundCheck } from "./enable.ts";
+import { prepare } from "./prepare.ts";
+
+export interface ReadRequest {
+  /** The configuration's path as the user gave it. */
+  readonly path?: string | undefined;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Told what users' checks print. */
+  readonly log: (check: string, text: string) => void;
+}
+
+/** All that the user wrote, read and put together. Nothing here asked AWS. */
+export interface Read {
+  readonly loaded: LoadedConfig;
+  readonly sources: readonly PolicySource[];
+  readonly sentences: Sentences;
+  readonly lock: Lock;
+  /** Null where there is none. */
+  readonly lockFile: ParsedFile<PolicyLock> | null;
+  readonly bound: Bound;
+  /** Null where the configuration names no customers. */
+  readonly ownership: Ownership | null;
+  readonly catalog: Catalog;
+  /** Every enabled check; none where something is wrong. */
+  readonly checks: readonly BoundCheck[];
+  /** What is wrong with the configuration beyond its form. */
+  readonly problems: readonly ReadProblem[];
+}
+
+export interface ReadProblem {
+  readonly rule: LintRule;
+  /** Where in the configuration. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint: string;
+}
+
+/**
+ * Reads configuration, lock, policies and checks. Throws ConfigError or CatalogError for what cannot be
+ * read at all; what does not fit together is given as problems. The catalog is the caller's to close.
+ */
+export async function readEverything({ log, ...request }: ReadRequest): Promise<Read> {
+  const loaded = await loadConfig(request);
+  const { config } = loaded;
+  const lockFile = await loadLock(loaded, request.cwd);
+  const lock = new Lock(lockFile?.value ?? null);
+  const sources = await policyFiles(loaded);
+  const sentences = new Sentences(documentsOf(sources, nearness(loaded, request.cwd)));
+  const bound = bind(sentences, lock, config);
+  const catalog = await loadCatalog({
+    listings,
+    folders: config.checks.folders.map((folder) => resolve(loaded.folder, folder)),
+    limits: { memory: config.checks.memoryMb, seconds: config.checks.timeoutSeconds },
+    log,
+  });
+  try {
+    const ownership = ownershipOf(config);
+    const { checks, problems } = await prepare({
+      catalog,
+      bindings: bound.bindings,
+      disabled: config.checks.disabled,
+      services: config.services ?? [],
+      beside: ownership?.vpcs ? [ownership.vpcs] : [],
+    });
+    const all = [...bound.problems, ...problems];
+    return { loaded, sources, sentences, lock, lockFile, bound, ownership, catalog, checks, problems: all };
+  } catch (error) {
+    await catalog.close();
+    throw error;
+  }
+}
+
+/** The configuration's folder, as a user in `cwd` would name it. */
+export function nearness({ folder }: LoadedConfig, cwd: string): string {
+  const near = relative(cwd, folder);
+  return near.startsWith("..") ? folder : near;
+}
+
+/** Reads every document. Throws one ConfigError for all that cannot be read. */
+export function documentsOf(sources: readonly PolicySource[], near: string): readonly PolicyDocument[] {
+  const problems: Problem[] = [];
+  const documents = sources.flatMap((source) => {
+    try {
+      return [readPolicy(source)];
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      const { file, line, column, what, hint } = error;
+      problems.push({ file: join(near, file), line, column, message: what, hint });
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return documents;
+}
+
+function ownershipOf({ customers = [] }: Config): Ownership | null {
+  if (customers.length === 0) return null;
+  return { customers, vpcs: customers.some(({ tags }) => tags !== undefined) ? ec2.vpcs : null };
+}

@@ -1,0 +1,117 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { createInterface, type Interface } from "node:readline/promises";
+import { firstConfig } from "../../app/first-config.ts";
+import { suggestFor, type Suggested } from "../../app/suggest.ts";
+import type { Suggestion } from "../../policy/index.ts";
+import { count, inert, suggestText } from "../../report/index.ts";
+import { UsageError } from "../failure.ts";
+import { regionName, type SelectionOptions } from "../options.ts";
+import { textOptions } from "../terminal.ts";
+import { readRequest } from "./load.ts";
+import { OutputError } from "./outputs.ts";
+
+export interface InitOptions extends Pick<SelectionOptions, "account" | "region"> {
+  readonly policy: readonly string[];
+  readonly leastScore: number;
+  readonly out: string;
+  readonly yes?: boolean;
+}
+
+/** How many clauses of a control are shown to choose from. */
+const CHOICES = 3;
+
+export async function runInit(options: InitOptions): Promise<number> {
+  const { out } = options;
+  if (existsSync(out)) throw new UsageError(`${out} is there already, and init overwrites nothing: give another --out`);
+  const asks = options.yes !== true;
+  if (asks && !process.stdin.isTTY)
+    throw new UsageError("there is nobody to ask: give --policy, and --yes to take what is proposed");
+  const prompt = asks ? createInterface({ input: process.stdin, output: process.stdout }) : null;
+  try {
+    const policies = await policiesFor(options, prompt);
+    const regions = await regionsFor(options, prompt);
+    const suggested = await suggestFor(policies, readRequest({}));
+    const suggestions = await chosen(suggested, options.leastScore, prompt);
+    const { controls, checked, sentences } = suggested;
+    await write(
+      out,
+      firstConfig({ policies, accounts: options.account, regions, controls, checked, suggestions, sentences }),
+    );
+    const bound = new Set(suggestions.map(({ control }) => control)).size;
+    process.stderr.write(`${inert(out)}: ${count(suggestions.length, "clause")} for ${count(bound, "control")}.\n`);
+    process.stderr.write("Next: clausewatch policy lint, then clausewatch policy coverage.\n");
+    return 0;
+  } finally {
+    prompt?.close();
+  }
+}
+
+async function policiesFor({ policy }: InitOptions, prompt: Interface | null): Promise<readonly string[]> {
+  if (policy.length > 0) return policy;
+  if (prompt === null) throw new UsageError("name your policy: --policy 'docs/**/*.md'");
+  const answer = await prompt.question("Where is your policy? Markdown: a file, a folder or a glob [docs/**/*.md] ");
+  return [answer.trim() || "docs/**/*.md"];
+}
+
+async function regionsFor({ region }: InitOptions, prompt: Interface | null): Promise<readonly string[]> {
+  if (region.length > 0 || prompt === null) return region;
+  for (;;) {
+    const answer = await prompt.question("Which regions? Names set apart by commas [all that are enabled] ");
+    const names = answer
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "" && name !== "all");
+    const wrong = names.find((name) => !regionName.pattern.test(name));
+    if (wrong === undefined) return names;
+    process.stdout.write(`${inert(wrong)} is no ${regionName.is}.\n`);
+  }
+}
+
+/** The best clause of each control, or those that the user takes of the best few. */
+async function chosen(
+  { controls, suggestions }: Suggested,
+  least: number,
+  prompt: Interface | null,
+): Promise<readonly Suggestion[]> {
+  const byControl = Map.groupBy(
+    suggestions.filter(({ score }) => score >= least),
+    ({ control }) => control,
+  );
+  if (prompt === null) return [...byControl.values()].map(([best]) => best!);
+  const taken: Suggestion[] = [];
+  for (const [id, found] of byControl) {
+    const choices = found.slice(0, CHOICES);
+    const shown = { id, title: controls.get(id)?.title ?? id, suggestions: choices };
+    process.stdout.write(
+      `\n${suggestText([shown], textOptions(process.stdout, process.env)).replace(/\n[^\n]*\n$/, "\n")}`,
+    );
+    const numbers = choices.map((_, i) => i + 1).join(", ");
+    for (;;) {
+      const answer = (await prompt.question(`Which of them demand it? ${numbers}, all or none [1] `)).trim();
+      const picked = pick(answer === "" ? "1" : answer, choices);
+      if (picked !== null) {
+        taken.push(...picked);
+        break;
+      }
+      process.stdout.write(`Answer with numbers of ${numbers} set apart by commas, with all, or with none.\n`);
+    }
+  }
+  return taken;
+}
+
+function pick(answer: string, choices: readonly Suggestion[]): readonly Suggestion[] | null {
+  if (/^(?:none|n|no|0)$/i.test(answer)) return [];
+  if (/^a(?:ll)?$/i.test(answer)) return choices;
+  const numbers = answer.split(/[\s,]+/).map(Number);
+  const picked = numbers.map((number) => choices[number - 1]);
+  return picked.every((one) => one !== undefined) ? picked : null;
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: "wx" });
+  } catch (error) {
+    throw new OutputError(`${file}: cannot be written: ${(error as Error).message}`);
+  }
+}

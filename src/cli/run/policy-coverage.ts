@@ -1,0 +1,125 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { parseResults } from "../../app/results.ts";
+import type { Read } from "../../app/read.ts";
+import { configErrors } from "../../config/index.ts";
+import type { CoverageReport, ScanEvent } from "../../contract/index.ts";
+import { byRule, coverageOf, inheritanceOf, resultsOf, type ScanResults } from "../../policy/index.ts";
+import { openRecording } from "../../recording/index.ts";
+import {
+  coverageCsv,
+  coverageText,
+  hipaaCsv,
+  hipaaText,
+  inertJson,
+  inheritanceCsv,
+  inheritanceText,
+} from "../../report/index.ts";
+import { UsageError } from "../failure.ts";
+import type { OutputSpec, ResultsOptions, SelectionOptions } from "../options.ts";
+import { readPolicies } from "./load.ts";
+import { scanNow } from "./judge.ts";
+import { OutputError } from "./outputs.ts";
+import { writeAll } from "./write.ts";
+
+type Formats = { readonly output?: readonly OutputSpec<"terminal" | "json" | "csv">[] };
+type Common = Pick<SelectionOptions, "config"> & ResultsOptions & Formats;
+
+export interface CoverageOptions extends Common {
+  readonly by: "clause" | "hipaa";
+}
+
+export interface InheritanceOptions extends Common {
+  readonly customer: string;
+}
+
+const byDefault = [{ format: "terminal", file: null }] as const;
+
+export async function runPolicyCoverage(options: CoverageOptions): Promise<number> {
+  const { coverage } = await covered(options);
+  const outputs = options.output ?? byDefault;
+  if (options.by === "hipaa") {
+    const rules = byRule(coverage);
+    await writeAll(outputs, {
+      terminal: (text) => hipaaText(coverage, rules, text),
+      json: () => `${inertJson({ scan: coverage.scan, rules })}\n`,
+      csv: () => hipaaCsv(rules),
+    });
+    return 0;
+  }
+  await writeAll(outputs, {
+    terminal: (text) => coverageText(coverage, text),
+    json: () => `${inertJson(coverage)}\n`,
+    csv: () => coverageCsv(coverage),
+  });
+  return 0;
+}
+
+export async function runPolicyInheritance(options: InheritanceOptions): Promise<number> {
+  const { coverage, read, results } = await covered(options);
+  const customers = read.loaded.config.customers ?? [];
+  const customer = customers.find(({ name }) => name === options.customer);
+  if (customer === undefined) {
+    const known = customers.map(({ name }) => name).join(", ");
+    const has = known === "" ? "it names none (key customers)" : `it has ${known}`;
+    throw new UsageError(`--customer ${options.customer} is not in the configuration; ${has}`);
+  }
+  const rows = inheritanceOf({ coverage, customer, findings: results?.findings ?? [] });
+  await writeAll(options.output ?? byDefault, {
+    terminal: (text) => inheritanceText(customer.name, coverage, rows, text),
+    json: () => `${inertJson({ customer: customer.name, scan: coverage.scan, rules: rows })}\n`,
+    csv: () => inheritanceCsv(rows),
+  });
+  return 0;
+}
+
+export interface Covered {
+  readonly read: Read;
+  readonly results: ScanResults | null;
+  readonly coverage: CoverageReport;
+}
+
+/** The coverage of the configured policy, with what a scan says of it. Throws what is wrong with the configuration. */
+export async function covered(options: Pick<SelectionOptions, "config"> & ResultsOptions): Promise<Covered> {
+  const read = await readPolicies(options);
+  try {
+    if (read.problems.length > 0) throw configErrors(read.loaded, read.problems);
+    const results = await resultsFor(read, options);
+    return { read, results, coverage: coverageNow(read, results) };
+  } finally {
+    await read.catalog.close();
+  }
+}
+
+/** How the policy is held, as it was read. */
+export function coverageNow(read: Read, results: ScanResults | null): CoverageReport {
+  const { config } = read.loaded;
+  return coverageOf({
+    sentences: read.sentences,
+    bound: read.bound,
+    controls: read.catalog.controls,
+    checks: read.checks.map(({ check, given }) => ({ ...check, given })),
+    services: config.services ?? [],
+    customers: config.customers ?? [],
+    results,
+    // A recording is judged by its own time, in every respect.
+    day: (results?.scan.recorded ?? new Date().toISOString()).slice(0, 10),
+  });
+}
+
+async function resultsFor(read: Read, { results, from }: ResultsOptions): Promise<ScanResults | null> {
+  if (results !== undefined) return parseResults(results, await textOf(results));
+  if (from === undefined) return null;
+  const recording = await openRecording(from);
+  const events: ScanEvent[] = [];
+  await scanNow(read, { ...recording, name: basename(from) }, read.checks, (event) => void events.push(event));
+  return resultsOf(events);
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new OutputError(`${file}: cannot read the results: ${(error as Error).message}`);
+  }
+}

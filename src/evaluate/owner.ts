@@ -1,0 +1,94 @@
+import { valuesAt, type Customer, type Listing, type OptionalService, type Unit } from "../contract/index.ts";
+import type { Gathered } from "./gathered.ts";
+
+/** Whose a resource is: a customer's, nobody's in particular, or it cannot be said for something was not read. */
+export type Owner = { readonly customer: Customer | null } | { readonly unsure: true };
+
+export type OwnerOf = (listing: Listing, item: unknown) => Owner;
+
+/** What the resources of a unit are told apart by. */
+export interface Ownership {
+  readonly customers: readonly Customer[];
+  /** The listing of VPCs, by whose tags what is in them is known; null where no customer is known by tags. */
+  readonly vpcs: Listing | null;
+}
+
+const NOBODY: Owner = { customer: null };
+const UNSURE: Owner = { unsure: true };
+
+/** Where an item names its VPC. */
+const VPC_PATHS = ["VpcId", "VPCId", "DBSubnetGroup.VpcId", "Attachments.VpcId"];
+
+/**
+ * Says whose an item is: by its own tags, else by its VPC or the tags of that, else by what it was asked of, else by its
+ * account. Two customers on the same level are none.
+ */
+export function ownersIn(
+  unit: Unit,
+  { customers, vpcs }: Ownership,
+  gathered: ReadonlyMap<Listing, Gathered>,
+): OwnerOf {
+  const tagged = customers.filter(({ tags }) => tags !== undefined);
+  const ofAccount = only(customers.filter(({ accounts }) => accounts?.includes(unit.account)));
+  const read = vpcs === null ? undefined : gathered.get(vpcs);
+  const vpcsRead = vpcs === null || (read?.end.complete === true && read.flawed.length === 0);
+  const byTags = (item: unknown) => {
+    const tags = tagsOf(item);
+    return tags.size === 0 ? [] : tagged.filter((customer) => hasAll(tags, customer.tags ?? {}));
+  };
+  const ofVpcs = new Map((read?.items ?? []).map((vpc) => [(vpc as { VpcId: string }).VpcId, byTags(vpc)]));
+  const parents = new Map<Listing, ReadonlyMap<unknown, unknown>>();
+
+  const byVpc = (ids: readonly unknown[]): Owner | null => {
+    const named = customers.filter((customer) => ids.some((id) => customer.vpcs?.includes(id as string)));
+    const found = [...new Set([...named, ...ids.flatMap((id) => ofVpcs.get(id as string) ?? [])])];
+    if (found.length > 0) return only(found) ?? NOBODY;
+    return vpcsRead ? null : UNSURE;
+  };
+  const parentOf = ({ each }: Listing, item: unknown): unknown => {
+    if (each === undefined) return undefined;
+    let index = parents.get(each.of);
+    if (index === undefined) {
+      const items = gathered.get(each.of)?.items ?? [];
+      index = new Map(
+        items.flatMap((parent) => valuesAt(parent, each.from ?? each.by).map((value) => [value, parent])),
+      );
+      parents.set(each.of, index);
+    }
+    return index.get((item as Readonly<Record<string, unknown>>)[each.by]);
+  };
+  return function ownerOf(listing, item): Owner {
+    const own = byTags(item);
+    if (own.length > 0) return only(own) ?? NOBODY;
+    const ids = VPC_PATHS.flatMap((path) => valuesAt(item, path));
+    const inVpc = ids.length === 0 ? null : byVpc(ids);
+    if (inVpc !== null) return inVpc;
+    const parent = parentOf(listing, item);
+    if (parent !== undefined && listing.each !== undefined) return ownerOf(listing.each.of, parent);
+    return ofAccount ?? NOBODY;
+  };
+}
+
+function only(customers: readonly Customer[]): Owner | null {
+  return customers.length === 1 ? { customer: customers[0]! } : null;
+}
+
+function tagsOf(item: unknown): ReadonlyMap<unknown, unknown> {
+  const fields = (item ?? {}) as Readonly<Record<string, unknown>>;
+  const tags = fields["Tags"] ?? fields["TagSet"] ?? fields["TagList"];
+  return new Map(
+    Array.isArray(tags) ? tags.map(({ Key, Value }: { Key?: string; Value?: string }) => [Key, Value]) : [],
+  );
+}
+
+function hasAll(tags: ReadonlyMap<unknown, unknown>, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(([key, value]) => tags.get(key) === value);
+}
+
+/** Why a check of optional services does not apply to what the customer has; null where it does. */
+export function notSignedUp(services: readonly OptionalService[], customer: Customer): string | null {
+  if (services.some(({ id }) => customer.services?.includes(id))) return null;
+  const names = services.map(({ name }) => name).join(", ");
+  const contract = customer.contract === undefined ? "" : ` (${customer.contract})`;
+  return `${customer.name} has not signed up for ${names}${contract}`;
+}

@@ -1,0 +1,100 @@
+import { stringify } from "csv-stringify/sync";
+import type { CoverageReport, Inheritance, RuleCoverage } from "../../contract/index.ts";
+import { inert } from "../inert.ts";
+
+/**
+ * Rows as RFC 4180 has them. Controls are written out, so that a cell is one line; cells that a spreadsheet would take
+ * for a formula begin with an apostrophe.
+ */
+function csv(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const cells = rows.map((row) => row.map((cell) => (typeof cell === "string" ? inert(cell, 30_000) : cell)));
+  return stringify([[...head], ...cells], { escape_formulas: true, record_delimiter: "windows" });
+}
+
+/** A row a clause. */
+export function coverageCsv({ clauses }: CoverageReport): string {
+  const head = [
+    "policy",
+    "file",
+    "line",
+    "number",
+    "section",
+    "clause",
+    "state",
+    "today",
+    "controls",
+    "checks",
+    "findings",
+    "unknown cells",
+    "not seen by checks",
+    "manual",
+    "next review",
+    "not applicable",
+    "stale",
+    "hash",
+  ];
+  const rows = clauses.map(({ clause, state, today, controls, manual, notApplicable = "" }) => {
+    const checks = controls.flatMap((control) => control.checks);
+    const sum = (of: (check: (typeof checks)[number]) => number | undefined) =>
+      checks.some(({ today }) => today !== null) ? checks.reduce((total, check) => total + (of(check) ?? 0), 0) : "";
+    return [
+      clause.policy,
+      clause.file,
+      clause.line,
+      clause.number ?? "",
+      clause.section.join(" > "),
+      clause.text,
+      state,
+      today ?? "",
+      controls.map(({ id }) => id).join(" "),
+      checks.map(({ id }) => id).join(" "),
+      sum(({ today }) => today?.findings),
+      sum(({ today }) => today?.unknownCells),
+      [...new Set(controls.flatMap(({ blind }) => blind))].join(" "),
+      manual.map(({ owner, how }) => `${owner}: ${how}`).join("; "),
+      manual.map(({ nextReview }) => nextReview).join(" "),
+      notApplicable,
+      clause.stale?.kind ?? "",
+      clause.hash,
+    ];
+  });
+  return csv(head, rows);
+}
+
+/** A row a clause of a rule; rules without a clause have a row too. */
+export function hipaaCsv(rules: readonly RuleCoverage[]): string {
+  const head = ["rule", "title", "kind", "policy", "line", "clause", "state", "today"];
+  const rows = rules.flatMap(({ rule, title, kind, clauses }) =>
+    clauses.length === 0
+      ? [[rule, title, kind, "", "", "", "", ""]]
+      : clauses.map(({ clause, state, today }) => [
+          rule,
+          title,
+          kind,
+          clause.policy,
+          clause.line,
+          clause.text,
+          state,
+          today ?? "",
+        ]),
+  );
+  return csv(head, rows);
+}
+
+/** A row a rule. */
+export function inheritanceCsv(rows: readonly Inheritance[]): string {
+  const head = ["rule", "title", "kind", "level", "inherited", "today", "findings", "remains"];
+  return csv(
+    head,
+    rows.map(({ rule, title, kind, level, inherited, remains }) => [
+      rule,
+      title,
+      kind,
+      level,
+      inherited.map(({ what }) => what).join("; "),
+      inherited.map(({ today }) => today ?? "manual").join("; "),
+      inherited.map(({ findings }) => findings).join("; "),
+      remains.join("; "),
+    ]),
+  );
+}

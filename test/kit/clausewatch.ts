@@ -1,0 +1,32 @@
+/** The program as a user runs it: a process of its own. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs it in a folder, with nothing of the caller's environment but the path. */
+export function runIn(folder: string): (args: readonly string[], env?: Record<string, string>) => Promise<Ran> {
+  return (args, env = {}) => {
+    const clean = {
+      PATH: process.env["PATH"] ?? "",
+      HOME: folder,
+      AWS_EC2_METADATA_DISABLED: "true",
+      NODE_COMPILE_CACHE: join(folder, "cache"),
+      ...env,
+    };
+    const options = { cwd: folder, env: clean, maxBuffer: 1 << 26 };
+    return new Promise((resolve) => {
+      const child = execFile(process.execPath, [main, ...args], options, (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1, stdout, stderr });
+      });
+      child.stdin?.end();
+    });
+  };
+}
