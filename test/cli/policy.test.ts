@@ -361,3 +361,38 @@ describe("coverage and inheritance of the sample policy", () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(says) });
   });
 });
+
+describe("suggest and init", () => {
+  test("propose, write what lint accepts, and overwrite nothing", async () => {
+    await rm(join(folder, "clausewatch.yaml"));
+    const asked = await clausewatch(["policy", "suggest", "--policy", "policies", "-o", "json"]);
+    const found = JSON.parse(asked.stdout) as Record<string, unknown>[];
+    expect(found[0]).toMatchObject({
+      control: "encryption-at-rest",
+      policy: "policy",
+      section: ["Policy", "3.1 Drives"],
+      line: 5,
+      clause: "All drives are encrypted.",
+      score: expect.any(Number),
+    });
+    await mkdir(join(folder, "conf"));
+    const init = ["init", "--policy", "policies/*.md", "--out", "conf/clausewatch.yaml", "--yes"];
+    expect((await clausewatch(init)).code).toBe(0);
+    const written = await readFile(join(folder, "conf/clausewatch.yaml"), "utf8");
+    expect(written).toContain("- ../policies/*.md");
+    expect(written).toContain("- quote: All drives are encrypted.");
+    expect(await clausewatch(["policy", "lint", "-c", "conf/clausewatch.yaml"])).toMatchObject({ code: 0 });
+    expect(await clausewatch(init)).toMatchObject({ code: 2, stderr: expect.stringContaining("overwrites nothing") });
+    expect(await readFile(join(folder, "conf/clausewatch.yaml"), "utf8")).toBe(written);
+  });
+
+  test.each<[string[], RegExp]>([
+    [["init", "--policy", "policies"], /nobody to ask/],
+    [["init", "--yes"], /name your policy/],
+    [["init", "--yes", "--policy", "none/*.md"], /--policy: no policy matches "none\/\*\.md"/],
+    [["policy", "suggest", "--policy", "policies", "--control", "x"], /--control x: there are backup/],
+  ])("%j", async (args, says) => {
+    await rm(join(folder, "clausewatch.yaml"));
+    expect(await clausewatch(args)).toMatchObject({ code: 2, stderr: expect.stringMatching(says) });
+  });
+});

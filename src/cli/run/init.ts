@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { createInterface, type Interface } from "node:readline/promises";
 import { firstConfig } from "../../app/first-config.ts";
 import { suggestFor, type Suggested } from "../../app/suggest.ts";
@@ -36,7 +37,15 @@ export async function runInit(options: InitOptions): Promise<number> {
     const { controls, checked, sentences } = suggested;
     await write(
       out,
-      firstConfig({ policies, accounts: options.account, regions, controls, checked, suggestions, sentences }),
+      firstConfig({
+        policies: policies.map((pattern) => fromFolderOf(out, pattern)),
+        accounts: options.account,
+        regions,
+        controls,
+        checked,
+        suggestions,
+        sentences,
+      }),
     );
     const bound = new Set(suggestions.map(({ control }) => control)).size;
     process.stderr.write(`${inert(out)}: ${count(suggestions.length, "clause")} for ${count(bound, "control")}.\n`);
@@ -45,6 +54,15 @@ export async function runInit(options: InitOptions): Promise<number> {
   } finally {
     prompt?.close();
   }
+}
+
+/** A pattern as the configuration must have it: from its own folder on. */
+function fromFolderOf(out: string, pattern: string): string {
+  return isAbsolute(pattern)
+    ? pattern
+    : relative(dirname(resolve(out)), resolve(pattern))
+        .split(sep)
+        .join("/");
 }
 
 async function policiesFor({ policy }: InitOptions, prompt: Interface | null): Promise<readonly string[]> {
