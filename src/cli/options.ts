@@ -15,6 +15,8 @@ export interface SelectionOptions {
 export interface OutputOptions {
   readonly output: readonly OutputSpec[];
   readonly failOn?: string;
+  /** Where the policy is written as a page, with what the scan says of it. */
+  readonly render?: string;
 }
 
 export interface OutputSpec<Format extends string = "terminal" | "json" | "jsonl"> {
@@ -60,10 +62,9 @@ export function withAccounts(command: Command): Command {
 }
 
 export function withOutputs(command: Command): Command {
-  return withFormats(command, ["terminal", "json", "jsonl"]).option(
-    "--fail-on <severity>",
-    "exit with 3 where a finding is at least this severe; none: never",
-  );
+  return withFormats(command, ["terminal", "json", "jsonl"])
+    .option("--render <file>", "also write the policy as a page, with what is true of each promise")
+    .option("--fail-on <severity>", "exit with 3 where a finding is at least this severe; none: never");
 }
 
 /** `--output FORMAT[=FILE]`, repeatable; the first format is the default. */

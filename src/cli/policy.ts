@@ -3,6 +3,7 @@ import { many, withConfig, withFormats, withResults } from "./options.ts";
 import type { AcceptOptions } from "./run/policy-accept.ts";
 import type { CoverageOptions, InheritanceOptions } from "./run/policy-coverage.ts";
 import type { LintOptions } from "./run/policy-lint.ts";
+import type { RenderOptions } from "./run/policy-render.ts";
 import type { SuggestOptions } from "./run/policy-suggest.ts";
 
 export function policyCommand(): Command {
@@ -11,6 +12,7 @@ export function policyCommand(): Command {
     .addCommand(lint())
     .addCommand(coverage())
     .addCommand(suggest())
+    .addCommand(render())
     .addCommand(inheritance())
     .addCommand(accept());
 }
@@ -51,6 +53,23 @@ Examples:
     .action(async (options: CoverageOptions) => {
       const { runPolicyCoverage } = await import("./run/policy-coverage.ts");
       process.exitCode = await runPolicyCoverage(options);
+    });
+}
+
+function render(): Command {
+  return withResults(withConfig(new Command("render")))
+    .description("the policy as a page: every promise marked with what is true of it, opening to what that rests on")
+    .requiredOption("-o, --out <file>", "the page: one file of HTML that loads nothing")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ clausewatch policy render --results scan.json --out policy.html
+  $ clausewatch policy render --from production.jsonl.gz --out policy.html`,
+    )
+    .action(async (options: RenderOptions) => {
+      const { runPolicyRender } = await import("./run/policy-render.ts");
+      process.exitCode = await runPolicyRender(options);
     });
 }
 

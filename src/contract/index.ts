@@ -10,6 +10,7 @@ export * from "./lint.ts";
 export * from "./listing.ts";
 export * from "./lock.ts";
 export * from "./outcome.ts";
+export * from "./page.ts";
 export * from "./severity.ts";
 export * from "./source.ts";
 export * from "./unit.ts";

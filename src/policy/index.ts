@@ -6,6 +6,7 @@ export { coverageOf, reaches, type CoverageRequest, type EnabledNow } from "./co
 export { byRule, inheritanceOf } from "./coverage/hipaa.ts";
 export { normativeBy } from "./coverage/normative.ts";
 export { resultsOf, type ScanResults } from "./coverage/today.ts";
+export { pageDocuments } from "./page/documents.ts";
 export { readPolicy, type PolicyDocument, type PolicySource, type Sentence } from "./read/document.ts";
 export { PolicyError } from "./read/error.ts";
 export { LONGEST_POLICY } from "./read/limits.ts";

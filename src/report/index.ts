@@ -8,6 +8,7 @@ export type { Output, TextOptions } from "./output.ts";
 export { coverageText } from "./policy/coverage.ts";
 export { coverageCsv, hipaaCsv, inheritanceCsv } from "./policy/csv.ts";
 export { hipaaText, inheritanceText } from "./policy/hipaa.ts";
+export { policyPage } from "./policy-page/page.ts";
 export { changeText, lintText } from "./policy/lint.ts";
 export { suggestText } from "./policy/suggest.ts";
 export { lintSarif } from "./policy/sarif.ts";

@@ -5,18 +5,42 @@ import type { Progress as ListingRead } from "../../app/reader.ts";
 import { scan } from "../../app/scan.ts";
 import { programName } from "../../app/version.ts";
 import type { ScanEvent, Source, Summary } from "../../contract/index.ts";
+import { resultsOf } from "../../policy/index.ts";
 import type { OutputOptions } from "../options.ts";
 import { progress } from "../progress.ts";
 import type { Loaded } from "./load.ts";
 import { openOutputs } from "./outputs.ts";
 
-/** Judges a source with the loaded checks: results to the outputs, progress to standard error. */
-export async function judge(loaded: Loaded, source: Source, options: Pick<OutputOptions, "output">): Promise<Summary> {
+/**
+ * Judges a source with the loaded checks: results to the outputs, progress to standard error; and the policy as a page,
+ * where that is asked for.
+ */
+export async function judge(
+  loaded: Loaded,
+  source: Source,
+  options: Pick<OutputOptions, "output" | "render">,
+): Promise<Summary> {
+  const { render } = options;
+  if (render === undefined) return await judgeAloud(loaded, source, options, () => undefined);
+  const kept: ScanEvent[] = [];
+  const summary = await judgeAloud(loaded, source, options, (event) => void kept.push(event));
+  const { writePage } = await import("./page.ts");
+  await writePage(render, loaded.read, resultsOf(kept));
+  return summary;
+}
+
+async function judgeAloud(
+  loaded: Loaded,
+  source: Source,
+  options: Pick<OutputOptions, "output">,
+  keep: (event: ScanEvent) => void,
+): Promise<Summary> {
   const outputs = openOutputs(options.output ?? [{ format: "terminal", file: null }], process.stdout);
   const shown = progress(process.stderr, process.env);
   const emit = (event: ScanEvent) => {
     shown.event(event);
     outputs.emit(event);
+    keep(event);
   };
   try {
     return await scanNow(loaded.read, source, loaded.checks, emit, (event) => shown.listing(event));

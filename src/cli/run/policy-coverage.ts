@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { coverageNow } from "../../app/coverage.ts";
 import { parseResults } from "../../app/results.ts";
 import type { Read } from "../../app/read.ts";
 import { configErrors } from "../../config/index.ts";
 import type { CoverageReport, ScanEvent } from "../../contract/index.ts";
-import { byRule, coverageOf, inheritanceOf, resultsOf, type ScanResults } from "../../policy/index.ts";
+import { byRule, inheritanceOf, resultsOf, type ScanResults } from "../../policy/index.ts";
 import { openRecording } from "../../recording/index.ts";
 import {
   coverageCsv,
@@ -89,22 +90,6 @@ export async function covered(options: Pick<SelectionOptions, "config"> & Result
   } finally {
     await read.catalog.close();
   }
-}
-
-/** How the policy is held, as it was read. */
-export function coverageNow(read: Read, results: ScanResults | null): CoverageReport {
-  const { config } = read.loaded;
-  return coverageOf({
-    sentences: read.sentences,
-    bound: read.bound,
-    controls: read.catalog.controls,
-    checks: read.checks.map(({ check, given }) => ({ ...check, given })),
-    services: config.services ?? [],
-    customers: config.customers ?? [],
-    results,
-    // A recording is judged by its own time, in every respect.
-    day: (results?.scan.recorded ?? new Date().toISOString()).slice(0, 10),
-  });
 }
 
 async function resultsFor(read: Read, { results, from }: ResultsOptions): Promise<ScanResults | null> {

@@ -1,0 +1,58 @@
+import type { Clause, CoverageReport, CoveredClause } from "../../contract/index.ts";
+import { flagsOf, standingOf, type Flag, type Standing } from "./standing.ts";
+
+/** A covered clause as the page shows it. */
+export interface Promised {
+  readonly covered: CoveredClause;
+  /** Of its details; the same on every page, as long as the sentence is. */
+  readonly id: string;
+  readonly standing: Standing;
+  readonly flags: readonly Flag[];
+}
+
+/** The covered clauses, found by the sentences of the documents. */
+export class Promises {
+  readonly all: readonly Promised[];
+  private readonly bySentence = new Map<string, Promised>();
+  private readonly placed = new Set<Promised>();
+
+  constructor({ clauses }: CoverageReport) {
+    const times = new Map<string, number>();
+    this.all = clauses.map((covered) => {
+      const { hash } = covered.clause;
+      const before = times.get(hash) ?? 0;
+      times.set(hash, before + 1);
+      const id = `c-${/[\da-f]{12}/.exec(hash)?.[0] ?? "0"}${before === 0 ? "" : `-${before + 1}`}`;
+      return { covered, id, standing: standingOf(covered), flags: flagsOf(covered) };
+    });
+    for (const promised of this.all) {
+      const { clause } = promised.covered;
+      if (clause.stale?.kind !== "vanished") this.bySentence.set(sentenceOf(clause), promised);
+    }
+  }
+
+  of(sentence: Clause): Promised | undefined {
+    return this.bySentence.get(sentenceOf(sentence));
+  }
+
+  in(sentences: readonly Clause[]): readonly Promised[] {
+    return sentences.flatMap((sentence) => this.of(sentence) ?? []);
+  }
+
+  /** As `of`, once: what was placed is not placed again. */
+  place(sentence: Clause): Promised | undefined {
+    const promised = this.of(sentence);
+    if (promised === undefined || this.placed.has(promised)) return undefined;
+    this.placed.add(promised);
+    return promised;
+  }
+
+  /** Those that stand in no document, such as what vanished. */
+  unplaced(): readonly Promised[] {
+    return this.all.filter((promised) => !this.placed.has(promised));
+  }
+}
+
+function sentenceOf({ policy, line, column, hash }: Clause): string {
+  return `${policy}:${line}:${column}:${hash}`;
+}
