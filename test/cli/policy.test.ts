@@ -36,14 +36,14 @@ manual:
 
 let root: string;
 let folder: string;
-let clausewatch: (args: readonly string[], env?: Record<string, string>) => Promise<Ran>;
+let clausewatch: (args: readonly string[]) => Promise<Ran>;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "clausewatch-"));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 beforeEach(async () => {
   folder = await mkdtemp(join(root, "policy-"));
-  clausewatch = (args, env = {}) => runIn(folder)(args, { NODE_COMPILE_CACHE: join(root, "cache"), ...env });
+  clausewatch = runIn(folder);
   await mkdir(join(folder, "policies"));
   await write(CONFIG, POLICY);
 });

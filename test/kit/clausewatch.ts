@@ -1,6 +1,5 @@
 /** The program as a user runs it: a process of its own. */
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -18,7 +17,7 @@ export function runIn(folder: string): (args: readonly string[], env?: Record<st
       PATH: process.env["PATH"] ?? "",
       HOME: folder,
       AWS_EC2_METADATA_DISABLED: "true",
-      NODE_COMPILE_CACHE: join(folder, "cache"),
+      NODE_COMPILE_CACHE: fileURLToPath(new URL("../../node_modules/.cache/clausewatch", import.meta.url)),
       ...env,
     };
     const options = { cwd: folder, env: clean, maxBuffer: 1 << 26 };
