@@ -1,5 +1,6 @@
 import type { Mark } from "../../contract/index.ts";
 import type { Nodes } from "mdast";
+import { textOfTag, Unsaid } from "../read/markdown.ts";
 import { escape } from "./escape.ts";
 import { Line, type Around } from "./line.ts";
 import type { Run } from "./places.ts";
@@ -31,8 +32,16 @@ export function inlineHtml(block: Nodes, run: Run | undefined, inlines: Inlines,
   /** How many of `around` were there before each node that is open. */
   const before: number[] = [];
   let at = 0;
+  /** What is struck out is shown, and is no part of any sentence. */
+  const unsaid = new Unsaid();
+  let struck = 0;
 
   const text = (value: string, within: readonly Around[], html: (piece: string) => string = escape) => {
+    if (unsaid.here || struck > 0) {
+      const strike = unsaid.here ? [...within, STRUCK] : within;
+      if (at < until && !unsaid.hidden) line.put(strike, html(value));
+      return;
+    }
     const end = Math.min(at + value.length, until);
     for (let from = at; from < end;) {
       const { to, mark } = sentences.at(from);
@@ -59,7 +68,12 @@ export function inlineHtml(block: Nodes, run: Run | undefined, inlines: Inlines,
         text(" ", around, () => "<br>\n");
         return false;
       case "html":
-        if (/^<br\b/i.test(node.value)) text(" ", around, () => "<br>\n");
+        // The words around have been struck out whole, with what opens in them.
+        if (struck === 0) unsaid.tag(node.value);
+        if (!unsaid.here) {
+          const word = textOfTag(node.value);
+          if (word !== "") text(word, around, (piece) => (piece === " " ? "<br>\n" : escape(piece)));
+        }
         return false;
       case "footnoteReference": {
         const { mark } = sentences.at(Math.max(at - 1, 0));
@@ -69,6 +83,7 @@ export function inlineHtml(block: Nodes, run: Run | undefined, inlines: Inlines,
       }
       default: {
         before.push(around.length);
+        if (node.type === "delete") struck += 1;
         const opened = around.length < DEEPEST ? aroundOf(node) : null;
         if (opened !== null) around.push(opened);
         return true;
@@ -93,11 +108,15 @@ export function inlineHtml(block: Nodes, run: Run | undefined, inlines: Inlines,
 
   traverse("children" in block ? (block.children as Nodes[]) : [], {
     enter,
-    leave: () => void around.splice(before.pop()!),
+    leave: (node) => {
+      around.splice(before.pop()!);
+      if (node.type === "delete") struck -= 1;
+    },
   });
   return line.end();
 }
 
+const STRUCK: Around = { open: "<del>", close: "</del>" };
 const TAGS: Readonly<Record<string, string>> = { emphasis: "em", strong: "strong", delete: "del" };
 
 /** The sentences of a run, asked for in order. */

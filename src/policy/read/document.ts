@@ -1,7 +1,7 @@
 import type { Clause, PolicyVersion } from "../../contract/index.ts";
 import { PolicyError } from "./error.ts";
 import { refuseEndless } from "./limits.ts";
-import { parseMarkdown } from "./markdown.ts";
+import { parseMarkdown, type PlainText } from "./markdown.ts";
 import { normalise, sha256 } from "./normal.ts";
 import { pathOf, type Section } from "./sections.ts";
 import { versionOf, type Checkout } from "./version.ts";
@@ -41,7 +41,7 @@ export function readPolicy({ id, file, text, checkout }: PolicySource): PolicyDo
   const source = withoutMark(text);
   return guarded(file, () => {
     const root = parseMarkdown(source);
-    const { sections, passages } = walk(root, source);
+    const { sections, passages, notes } = walk(root, source);
     const title = sections[0]?.heading ?? id;
     const version = versionOf({ root, passages, text, checkout });
     return {
@@ -50,7 +50,7 @@ export function readPolicy({ id, file, text, checkout }: PolicySource): PolicyDo
       title,
       version,
       sections,
-      sentences: sentencesOf({ policy: id, title, version, file }, passages, source),
+      sentences: sentencesOf({ policy: id, title, version, file }, passages, notes, source),
     };
   });
 }
@@ -74,6 +74,7 @@ export function guarded<T>(file: string, read: () => T): T {
 function sentencesOf(
   document: Pick<Clause, "policy" | "title" | "version" | "file">,
   passages: readonly Passage[],
+  notes: ReadonlyMap<string, string>,
   source: string,
 ): Sentence[] {
   const path = document.file.toWellFormed().split("/").map(encodeURIComponent).join("/");
@@ -89,7 +90,7 @@ function sentencesOf(
   };
   return passages.flatMap(({ plain, ranges, section, number, introducedBy }) =>
     ranges.map(([from, to]): Sentence => {
-      const text = oneLine(plain.text.slice(from, to));
+      const text = withNotes(oneLine(plain.text.slice(from, to)), notesIn(plain, from, to), notes);
       const made = normalise(text);
       // Most are typeset plainly: one text in memory, not two.
       const normal = made === text ? text : made;
@@ -113,6 +114,17 @@ function sentencesOf(
  */
 export function identityOf(text: string, introducedBy: readonly string[] = []): string {
   return sha256([...introducedBy, text].map(normalise).join("\n"));
+}
+
+/** The footnotes that a sentence refers to. */
+function notesIn({ notes = [] }: PlainText, from: number, to: number): readonly string[] {
+  return notes.filter(({ at }) => from < at && at <= to).map(({ identifier }) => identifier);
+}
+
+/** A sentence with the footnotes that it refers to, for they say what it means: `All of it. [Save what is public.]` */
+function withNotes(text: string, identifiers: readonly string[], notes: ReadonlyMap<string, string>): string {
+  const said = identifiers.flatMap((identifier) => notes.get(identifier) ?? []);
+  return [text, ...said.map((note) => `[${note}]`)].join(" ");
 }
 
 /** Line and column of offsets that never go back. */

@@ -12,15 +12,21 @@ export interface HtmlText extends PlainText {
   readonly depth?: number;
   /** The `id` or `name` that a link can lead to. */
   readonly anchor?: string;
+  /** It is an item of a list, or a cell of a table. */
+  readonly item?: true;
 }
 
 /** Elements that stay within a line of text; any other one ends the run. */
 const INLINE = words(
-  "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q s samp small span strong sub sup " +
+  "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q samp small span strong sub sup " +
     "time tt u var wbr",
 );
 /** What stands in these is not shown as text. */
-const WITHOUT_TEXT = words("script style template noscript iframe object svg math head title textarea select");
+const WITHOUT_TEXT = words(
+  "script style template noscript iframe object svg math head title textarea select del s strike",
+);
+const ITEMS = words("li td th dd dt");
+const LISTS = words("ul ol dl table");
 
 /** The runs of text in a piece of HTML, in order; offsets count from its start. */
 export function htmlTexts(html: string): HtmlText[] {
@@ -29,11 +35,13 @@ export function htmlTexts(html: string): HtmlText[] {
   let offsets: number[] = [];
   let depth: number | undefined;
   let anchor: string | undefined;
+  let item = false;
   const end = () => {
     if (text.trim() !== "" || anchor !== undefined) {
       runs.push({
         text,
         offsets,
+        ...(item ? { item: true } : {}),
         ...(depth === undefined ? {} : { depth }),
         ...(anchor === undefined ? {} : { anchor }),
       });
@@ -54,13 +62,15 @@ export function htmlTexts(html: string): HtmlText[] {
     at = tag.end;
     if (tag.name === "") continue;
     if (WITHOUT_TEXT.has(tag.name) && !tag.closes) at = afterElement(html, tag.name, at);
-    else if (tag.name === "br") {
-      text += " ";
+    else if (tag.name === "br" || ((tag.name === "sup" || tag.name === "sub") && !tag.closes)) {
+      text += tag.name === "br" ? " " : tag.name === "sup" ? "^" : "_";
       offsets.push(at - 1);
     } else if (!INLINE.has(tag.name)) {
       end();
       const level = /^h([1-6])$/.exec(tag.name)?.[1];
       depth = level === undefined || tag.closes ? undefined : Number(level);
+      if (ITEMS.has(tag.name)) item = !tag.closes;
+      else if (tag.closes && LISTS.has(tag.name)) item = false;
     }
     if (!tag.closes) anchor = tag.anchor ?? anchor;
   }
@@ -103,7 +113,7 @@ const MOST_ATTRIBUTES = 2000;
 
 /** Behind the end of the element; its text is none. */
 function afterElement(html: string, name: string, from: number): number {
-  const close = new RegExp(`</${name}[^>]*>`, "gi");
+  const close = new RegExp(`</${name}(?![\\w-])[^>]*>`, "gi");
   close.lastIndex = from;
   return close.exec(html) === null ? html.length : close.lastIndex;
 }

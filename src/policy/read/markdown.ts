@@ -24,25 +24,66 @@ export function parseMarkdown(text: string): Root {
 export interface PlainText {
   readonly text: string;
   readonly offsets: readonly number[];
+  /** References to footnotes, each behind so many units of the text. */
+  readonly notes?: readonly { readonly at: number; readonly identifier: string }[];
 }
 
-/** The words of a paragraph or heading of `source`. Pictures count as their description, raw HTML as nothing. */
+/** What is struck out, or is no text at all, between two tags of raw HTML in a line. */
+export class Unsaid {
+  private open: string[] = [];
+
+  /** Whether nothing that stands here is said. */
+  get here(): boolean {
+    return this.open.length > 0;
+  }
+
+  /** Whether what stands here is not even shown. */
+  get hidden(): boolean {
+    return this.open.includes("script") || this.open.includes("style");
+  }
+
+  /** Told of each piece of raw HTML in a line, in order. */
+  tag(html: string): void {
+    const [, closes, name = ""] = /^<(\/?)(del|s|strike|script|style)\b/i.exec(html) ?? [];
+    if (name === "") return;
+    if (closes === "") this.open.push(name.toLowerCase());
+    else if (this.open.at(-1) === name.toLowerCase()) this.open.pop();
+  }
+}
+
+/** What raw HTML in a line stands for: `10<sup>2</sup>` is not 102. */
+export function textOfTag(html: string): string {
+  if (/^<br\b/i.test(html)) return " ";
+  if (/^<sup\b/i.test(html)) return "^";
+  return /^<sub\b/i.test(html) ? "_" : "";
+}
+
+/**
+ * The words of a paragraph or heading of `source`. Pictures count as their description; what is struck out is not said.
+ */
 export function plainText(block: Nodes, source: string): PlainText {
   let text = "";
   const offsets: number[] = [];
+  const notes: { at: number; identifier: string }[] = [];
+  const unsaid = new Unsaid();
   const add = (node: Nodes, value: string) => {
     const start = node.position?.start.offset ?? 0;
     text += value;
     for (const offset of offsetsIn(source.slice(start, node.position?.end.offset), value)) offsets.push(start + offset);
   };
   const visit = (node: Nodes) => {
-    if (node.type === "text" || node.type === "inlineCode") add(node, node.value);
-    else if (node.type === "break" || (node.type === "html" && /^<br\b/i.test(node.value))) add(node, " ");
+    if (node.type === "html") unsaid.tag(node.value);
+    if (node.type === "delete") return;
+    if ("children" in node) for (const child of node.children) visit(child);
+    else if (unsaid.here) return;
+    else if (node.type === "html") add(node, textOfTag(node.value));
+    else if (node.type === "text" || node.type === "inlineCode") add(node, node.value);
+    else if (node.type === "break") add(node, " ");
     else if (node.type === "image" || node.type === "imageReference") add(node, node.alt ?? "");
-    else if ("children" in node) for (const child of node.children) visit(child);
+    else if (node.type === "footnoteReference") notes.push({ at: text.length, identifier: node.identifier });
   };
   visit(block);
-  return { text, offsets };
+  return notes.length === 0 ? { text, offsets } : { text, offsets, notes };
 }
 
 /** The words of a piece of Markdown; its blocks are set apart by spaces. */

@@ -20,6 +20,8 @@ export interface Passage {
 
 export interface Walked {
   readonly sections: readonly Section[];
+  /** Footnote → its text. */
+  readonly notes: ReadonlyMap<string, string>;
   /** In the order of the document. */
   readonly passages: readonly Passage[];
 }
@@ -31,13 +33,22 @@ interface Place {
   readonly item: string | undefined;
   /** Whether an ordered list here extends the number; not below a bullet, whose own place has none. */
   readonly counts: boolean;
+  /** Whether a paragraph may bring its number. In items and cells, what looks like one may be what they say. */
+  readonly labels: boolean;
+  /** Not within a list, a quote or a note. */
+  readonly top: boolean;
 }
 
-const OUTSIDE: Place = { introducedBy: [], item: undefined, counts: true };
+const OUTSIDE: Place = { introducedBy: [], item: undefined, counts: true, labels: true, top: true };
+
+function unlabelled(place: Place): Place {
+  return { ...place, labels: false };
+}
 
 export function walk(root: Root, source: string): Walked {
   const sections = new Sections();
   const passages: Passage[] = [];
+  const notes = new Map<string, string>();
   let pending: string | undefined;
 
   const enter = (depth: number, heading: string, explicit: string | undefined) => {
@@ -45,11 +56,11 @@ export function walk(root: Root, source: string): Walked {
     pending = undefined;
   };
   const read = (node: Nodes, plain: PlainText, place: Place): string | undefined => {
-    const label = LABEL.exec(plain.text);
-    const start = label?.[0].length ?? 0;
-    const ranges = splitSentences(plain.text.slice(start)).map(([from, to]): Range => [from + start, to + start]);
     const { current: section } = sections;
     const base = place.item ?? section?.number;
+    const label = place.labels ? labelOf(plain.text, section) : null;
+    const start = label?.[0].length ?? 0;
+    const ranges = splitSentences(plain.text.slice(start)).map(([from, to]): Range => [from + start, to + start]);
     const number = label === null ? base : (label[1] ?? joined(base, label[2]!));
     if (ranges.length > 0) passages.push({ node, plain, ranges, section, number, introducedBy: place.introducedBy });
     const last = ranges.at(-1);
@@ -58,26 +69,34 @@ export function walk(root: Root, source: string): Walked {
   const paragraph = (node: Paragraph, place: Place): string | undefined => {
     const plain = plainText(node, source);
     if (plain.text.trim() === "") pending = anchorIn(node.children) ?? pending;
-    else if (place === OUTSIDE && isBoldHeading(node, plain.text)) enter(BOLD, oneLine(plain.text), undefined);
+    else if (place.top && isBoldHeading(node, plain.text)) enter(BOLD, oneLine(plain.text), undefined);
     return read(node, plain, place);
   };
-  const html = (node: Html, place: Place): string | undefined => {
+  const html = (node: Html, place: Place, before: string | undefined): string | undefined => {
     const start = node.position?.start.offset ?? 0;
-    let last: string | undefined;
-    for (const { text, offsets, depth, anchor } of htmlTexts(node.value)) {
+    let lead = before;
+    for (const { text, offsets, depth, anchor, item } of htmlTexts(node.value)) {
+      const plain = { text, offsets: offsets.map((offset) => offset + start) };
       if (text.trim() === "") pending = anchor ?? pending;
-      else if (depth !== undefined) enter(depth, oneLine(text), anchor);
-      else last = read(node, { text, offsets: offsets.map((offset) => offset + start) }, place);
+      else if (depth !== undefined) {
+        enter(depth, oneLine(text), anchor);
+        lead = undefined;
+      } else if (item === true) read(node, plain, introduced(unlabelled(place), lead));
+      else lead = read(node, plain, place);
     }
-    return last;
+    // A comment says nothing, and comes between nothing.
+    return lead;
   };
   const table = ({ children: [head, ...rows] }: Table, place: Place) => {
     const titles = head?.children.map((cell) => oneLine(plainText(cell, source).text)) ?? [];
+    if (rows.length === 0) for (const cell of head?.children ?? []) read(cell, plainText(cell, source), place);
     for (const row of rows) {
       const [first] = row.children;
       const name = first === undefined ? "" : oneLine(plainText(first, source).text);
       for (const [column, cell] of row.children.entries()) {
-        const about = [titles[column] ?? "", column === 0 ? "" : name].filter((text) => text !== "");
+        const about = [titles[column] ?? "", column === 0 || COUNTED.test(name) ? "" : name].filter(
+          (text) => text !== "",
+        );
         read(cell, plainText(cell, source), { ...place, introducedBy: [...place.introducedBy, ...about] });
       }
     }
@@ -87,8 +106,14 @@ export function walk(root: Root, source: string): Walked {
     for (const [index, item] of (children as ListItem[]).entries()) {
       const numbered = ordered === true && place.counts;
       const number = numbered ? joined(base, String((start ?? 1) + index)) : place.item;
-      visit(item, { introducedBy: place.introducedBy, item: number, counts: numbered });
+      inside(item, { ...place, item: number, counts: numbered, labels: false });
     }
+  };
+  /** What stands in a quote, an item or a note does not say what comes behind it. */
+  const inside = (parent: Parents, place: Place) => {
+    const { current } = sections;
+    visit(parent, { ...place, top: false });
+    sections.current = current;
   };
   const visit = (parent: Parents, place: Place) => {
     let last: string | undefined;
@@ -102,46 +127,63 @@ export function walk(root: Root, source: string): Walked {
           break;
         }
         case "paragraph":
-          last = paragraph(node, place);
+          last = paragraph(node, leading(place, before));
           break;
         case "html":
-          last = html(node, place);
+          last = html(node, place, before);
           break;
         case "table":
-          table(node, introduced(place, before));
+          table(node, introduced(unlabelled(place), before));
           break;
         case "list":
           list(node, introduced(place, before));
           break;
         case "listItem":
+          inside(node, place);
+          break;
         case "blockquote":
+          inside(node, leading(place, before));
+          break;
         case "footnoteDefinition":
-          visit(node, place === OUTSIDE ? { ...OUTSIDE } : place);
+          inside(node, place);
+          notes.set(node.identifier, wordsIn(node, source));
           break;
         default:
       }
     }
   };
   visit(root, OUTSIDE);
-  return { sections: sections.all, passages };
+  return { sections: sections.all, passages, notes };
 }
 
-/**
- * `7.14.2 All …`: a paragraph that brings its number. `(a) All …`, `a) All …`, `(iv) All …`: one that brings the rest
- * of it. A figure with its unit is no number of a paragraph.
- */
-const LABEL =
-  /^\s*(?:§\s*)?(?:(\d{1,4}(?:\.\d{1,4})+)[.):]?(?!\s*(?:[kmgt]?hz|[kmgt]i?b|gbit|bits?|%|percent|million|billion|seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b)|(\((?:[a-z]|[ivxl]{2,5}|\d{1,3})\)|[a-z]\)))\s+(?=\S)/i;
+/** `7.14.2 All …`: a paragraph that brings its number. `(a) All …`, `(iv) All …`: one that brings the rest of it. */
+const LABEL = /^\s*(?:§\s*)?(?:(\d{1,3}(?:\.\d{1,3})+)[.):]?|(\((?:[a-z]|[ivxl]{2,5})\)))\s+(?=["'“‘(]?\p{Lu})/u;
+
+/** The number of a paragraph; null where the figure may be what it says, for it fits no numbered section. */
+function labelOf(text: string, section: Section | null): RegExpExecArray | null {
+  const label = LABEL.exec(text);
+  const number = label?.[1];
+  const around = section?.number;
+  if (number === undefined || around === undefined) return label;
+  return number === around || number.startsWith(`${around}.`) ? label : null;
+}
 
 function joined(base: string | undefined, part: string): string {
   return base === undefined || part.startsWith("(") ? `${base ?? ""}${part}` : `${base}.${part}`;
 }
 
-/** A list or a table after the sentence before it; most end in a colon. */
+/** A list or a table after the sentence right before it. */
 function introduced(place: Place, before: string | undefined): Place {
-  if (before === undefined || !/:$|\b(?:following|as follows|below)\b/i.test(before)) return place;
-  return { ...place, introducedBy: [...place.introducedBy, before] };
+  return before === undefined ? place : { ...place, introducedBy: [...place.introducedBy, before] };
 }
+
+/** Text after a sentence that leads to it by its colon. */
+function leading(place: Place, before: string | undefined): Place {
+  return before?.endsWith(":") ? introduced(place, before) : place;
+}
+
+/** What counts a row and says nothing of it: renumbering a table changes nothing. */
+const COUNTED = /^[#(]?(?:[A-Z]{0,5}[-.]?\d+(?:\.\d+)*|[a-z])[.)]?$/;
 
 /** Deeper than any heading that is marked as one. */
 const BOLD = 7;
@@ -168,6 +210,17 @@ function anchorIn(children: readonly Nodes[]): string | undefined {
     if (named !== null) return named[1]!;
   }
   return undefined;
+}
+
+/** The words of all that stands in a node. */
+function wordsIn(node: Parents, source: string): string {
+  const words: string[] = [];
+  const gather = (inner: Nodes) => {
+    if (inner.type === "paragraph") words.push(oneLine(plainText(inner, source).text));
+    else if ("children" in inner) for (const child of inner.children) gather(child);
+  };
+  gather(node);
+  return words.join(" ");
 }
 
 export function oneLine(text: string): string {

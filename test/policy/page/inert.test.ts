@@ -38,7 +38,7 @@ function parsed(html: string): Promise<Parsed> {
       const elements = all.map((e) => [e.localName, ...[...e.attributes].map((a) => a.name).sort()].join("@"));
       const hrefs = all.flatMap((e) => e.getAttribute("href") ?? []);
       const ids = all.flatMap((e) => e.getAttribute("id") ?? []);
-      for (const added of body.querySelectorAll(".footnote, .back, .task")) added.remove();
+      for (const added of body.querySelectorAll(".footnote, .back, .task, del")) added.remove();
       const blocks = [...body.querySelectorAll("p, h2, h3, h4, h5, h6, th, td, pre")].map((e) => e.textContent);
       return { elements: [...new Set(elements)], hrefs, ids, blocks };
     })(${JSON.stringify(html)})` as never,
@@ -104,6 +104,9 @@ const pieces = [
   "*",
   "_b_ ",
   "~~c~~",
+  "<s> a *b </s> c* d",
+  "~~a <del> b~~ c",
+  "<style> a <b> c</style> d",
   "\n",
   "\n\n",
   "  \n",

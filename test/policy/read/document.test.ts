@@ -52,7 +52,7 @@ it("reads sections, sentences and where they stand", () => {
   ).toEqual([
     ["Before all headings.", "", "policies/data.md", 5, 1],
     ["All hard drives are encrypted.", "Data & Drives", "policies/data.md#data--drives", 9, 1],
-    ["Keys are rotated, see the list.", "Data & Drives", "policies/data.md#data--drives", 10, 14],
+    ["Keys are rotated, see the list. [Yearly.]", "Data & Drives", "policies/data.md#data--drives", 10, 14],
     ["The rules are:", "Data & Drives > Access", "policies/data.md#access", 15, 1],
     ["Only ssh is used.", "Data & Drives > Access", "policies/data.md#access", 17, 4],
     ["Nobody shares keys.", "Data & Drives > Access", "policies/data.md#access", 18, 4],
@@ -73,8 +73,8 @@ it("keeps the sentences that introduce a list, and what a cell of a table is abo
     ["The rules are:", "Only ssh is used."],
     ["The rules are:", "Nobody shares keys."],
     ["The rules are:", "Each key has an owner"],
-    ["The rules are:", "of the team:"],
-    ["The rules are:", "of the team:", "Operations"],
+    ["The rules are:", "Each key has an owner", "of the team:"],
+    ["The rules are:", "Each key has an owner", "of the team:", "Operations"],
     ["Service", "Backup"],
     ["What it adds", "Backup", "Backups are kept."],
     ["What it adds", "Backup", "For long."],
@@ -85,10 +85,19 @@ it.each([
   ["The rules are:\n\n- One.", ["The rules are:"]],
   ["Keep it. Backups meet the following requirements.\n\n- One.", ["Backups meet the following requirements."]],
   ["The table below lists them\n\n- One.", ["The table below lists them"]],
-  ["Backups are kept.\n\n- One.", undefined],
+  ["Backups are kept.\n\n- One.", ["Backups are kept."]],
+  ["- Open\n  - One.", ["Open"]],
+  ["Ports:\n\n<!-- a comment -->\n\n- One.", ["Ports:"]],
+  ["Ports:\n\n> One.", ["Ports:"]],
+  ["Ports:\n\nOne.", ["Ports:"]],
+  ["Ports.\n\nOne.", undefined],
+  ["<p>Open ports:</p><ul><li>One.</li></ul>", ["Open ports:"]],
+  ["Open ports:\n\n<ul><li><p>One.</p></li></ul>", ["Open ports:"]],
+  ["| Open |\n|---|\n| One. |", ["Open"]],
+  ["| Id | Open |\n|---|---|\n| A-7 | One. |", ["Open"]],
   ["The rules are:\n\n```\ncode\n```\n\n- One.", undefined],
-  ["The rules are:\n\n- Two\n\nText.\n\n- One.", undefined],
-  ["The rules are:\n\nOther text.\n\n- One.", undefined],
+  ["The rules are:\n\n- Two\n\nText.\n\n- One.", ["Text."]],
+  ["The rules are:\n\nOther text.\n\n- One.", ["Other text."]],
 ])("introduces a list by the sentence right before it: %j", (text, introducedBy) => {
   expect(clauses(text).find((clause) => clause.text === "One.")?.introducedBy).toEqual(introducedBy);
 });
@@ -159,6 +168,74 @@ describe("identity", () => {
     "%s is another",
     (text) => expect(hash(text)).not.toEqual(plain),
   );
+});
+
+describe("numbers", () => {
+  it.each([
+    ["# 7 A\n\n## 7.14 B\n\n1. One.\n2. Needle.", "7.14.2", "Needle."],
+    ["# 7 A\n\n1. One.\n   1. Two.\n   2. Needle.", "7.1.2", "Needle."],
+    ["# 7 A\n\n3. One.\n4. Needle.", "7.4", "Needle."],
+    ["# A\n\n1. One.\n2. Needle.", "2", "Needle."],
+    ["# 7 A\n\n- Needle.", "7", "Needle."],
+    ["# 7 A\n\n- One.\n  1. Needle.", "7", "Needle."],
+    ["# 7 A\n\n7.2 Needle here.", "7.2", "Needle here."],
+    ["# 7 A\n\n7.2. Needle here.", "7.2", "Needle here."],
+    ["# 7 A\n\n(b) Needle here.", "7(b)", "Needle here."],
+    ["# A\n\n7.14.2 Needle here.", "7.14.2", "Needle here."],
+    ["# A\n\nNeedle.", undefined, "Needle."],
+    // Figures that say something.
+    ["# A\n\n1.2 or higher is the Needle.", undefined, "1.2 or higher is the Needle."],
+    ["# 7 A\n\n1.2 Needles are kept.", "7", "1.2 Needles are kept."],
+    ["# A\n\n10.20.0.5 is the Needle.", undefined, "10.20.0.5 is the Needle."],
+    ["# A\n\n24.12.2026 Needle ends.", undefined, "24.12.2026 Needle ends."],
+    ["# A\n\n(30) Needle days.", undefined, "(30) Needle days."],
+    ["# A\n\n- 1.2 Needle.", undefined, "1.2 Needle."],
+    ["# A\n\n| x |\n|---|\n| 1.2 Needle |", undefined, "1.2 Needle"],
+  ])("%j", (text, number, said) => {
+    const clause = clauses(text).find((each) => each.text.includes("Needle"));
+    expect([clause?.number, clause?.text]).toEqual([number, said]);
+  });
+});
+
+describe("what is said, and what is not", () => {
+  it.each([
+    ["All ~~keys~~ drives are encrypted.", ["All drives are encrypted."]],
+    ["~~All drives are encrypted.~~", []],
+    ["All <del>keys</del><s>x</s> drives are encrypted.", ["All drives are encrypted."]],
+    ["<div><del>All drives</del> Logs are kept.</div>", ["Logs are kept."]],
+    ["A <script>alert(1)</script> key is kept.", ["A key is kept."]],
+    ["10<sup>2</sup> keys, 10² keys.", ["10^2 keys, 10² keys."]],
+    [
+      "All keys are kept.[^1] Logs too.[^2]\n\n[^1]: Save *public* ones.\n[^2]: For long.",
+      ["All keys are kept. [Save public ones.]", "Logs too. [For long.]", "Save public ones.", "For long."],
+    ],
+    ["| Only a head | Keys must be kept |\n|---|---|", ["Only a head", "Keys must be kept"]],
+  ])("%j", (text, said) => expect(clauses(text).map((clause) => clause.text)).toEqual(said));
+
+  it("a heading in a quote or an item says nothing of what comes behind it", () => {
+    const found = clauses("# A\n\n> ## Note\n>\n> Quoted.\n\nBehind.\n\n- ## Item\n\n  In it.\n\nAt last.");
+    expect(found.map(({ text, section }) => [text, section.join(" > ")])).toEqual([
+      ["Quoted.", "A > Note"],
+      ["Behind.", "A"],
+      ["In it.", "A > Item"],
+      ["At last.", "A"],
+    ]);
+  });
+
+  it.each([
+    ["10²", "102"],
+    ["1½ hours", "11⁄2 hours"],
+    ["H₂O", "H2O"],
+    ["- Open\n  - port 22", "- Closed\n  - port 22"],
+    ["It always allows\n\n- port 22", "It never allows\n\n- port 22"],
+    ["<p>Open:</p><ul><li>port 22</li></ul>", "<p>Closed:</p><ul><li>port 22</li></ul>"],
+    ["All are kept.[^1]\n\n[^1]: All.", "All are kept.[^1]\n\n[^1]: None."],
+    ["Keep ~~none~~ all.", "Keep none all."],
+  ])("%j is not %j", (one, other) => {
+    const last = (text: string) =>
+      sentences(text).findLast(({ clause }) => !/^(?:All|None)\.$/.test(clause.text))?.clause.hash;
+    expect(last(one)).not.toBe(last(other));
+  });
 });
 
 describe("positions point at the sentence's first character", () => {
