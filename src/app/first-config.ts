@@ -81,15 +81,24 @@ function accountLines(accounts: readonly string[]): string[] {
 
 function bindingLines(control: string, suggestions: readonly Quotable[], first: FirstConfig): string[] {
   const { title = control } = first.controls.get(control) ?? {};
-  const params = Object.assign({}, ...suggestions.map(({ params }) => params)) as Record<string, unknown>;
-  const named = Object.entries(params);
+  const named = [
+    ...Map.groupBy(
+      suggestions.flatMap(({ params }) => Object.entries(params)),
+      ([name]) => name,
+    ),
+  ].map(([name, all]) => [name, [...new Set(all.map(([, value]) => value))]] as const);
+  const agreed = named.filter(([, values]) => values.length === 1);
+  const disputed = named.filter(([, values]) => values.length > 1);
   return [
     `  # ${title}`,
     `  - control: ${control}`,
     "    clauses:",
     ...suggestions.flatMap((suggestion) => clauseLines(suggestion).map((line) => `      ${line}`)),
-    ...(named.length === 0 ? [] : ["    # As these sentences say it.", "    params:"]),
-    ...named.map(([name, value]) => `      ${name}: ${scalar(value)}`),
+    ...disputed.map(
+      ([name, values]) => `    # The sentences say ${name}: ${values.map(scalar).join(" and ")}. Set one.`,
+    ),
+    ...(agreed.length === 0 ? [] : ["    # As these sentences say it.", "    params:"]),
+    ...agreed.map(([name, [value]]) => `      ${name}: ${scalar(value)}`),
   ];
 }
 

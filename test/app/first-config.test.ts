@@ -105,3 +105,28 @@ test("any text", () => {
     { numRuns: 200 },
   );
 });
+
+test("figures that sentences do not agree on are left to the reader", () => {
+  const documents = [readPolicy({ id: "p", file: "p.md", text: "Backups are kept. Copies are kept." })];
+  const sentences = new Sentences(documents);
+  const suggestions = sentences.all.map(({ clause }, i) => ({
+    control: "backup",
+    clause,
+    score: 1,
+    reason: "r",
+    terms: [],
+    params: { days: 7 + i, hours: 1 },
+  }));
+  const checked = new Set(["backup"]);
+  const text = firstConfig({
+    policies: ["p.md"],
+    accounts: [],
+    regions: [],
+    controls,
+    checked,
+    suggestions,
+    sentences,
+  });
+  expect(text).toContain("# The sentences say days: 7 and 8. Set one.");
+  expect(parseConfig("clausewatch.yaml", text, {}).config.bindings[0]?.params).toEqual({ hours: 1 });
+});

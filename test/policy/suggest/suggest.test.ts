@@ -4,12 +4,13 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { normativeBy, readPolicy } from "../../../src/policy/index.ts";
+import { figureReader } from "../../../src/policy/suggest/figures.ts";
 import { readSentences } from "../../../src/policy/suggest/places.ts";
 import { suggest, type Suggestion } from "../../../src/policy/suggest/suggest.ts";
 import { Terms } from "../../../src/policy/suggest/terms.ts";
 import { wordReader } from "../../../src/policy/suggest/words.ts";
 import { controls } from "../../kit/controls.ts";
-import { examples, figures, unrelated } from "./expected.ts";
+import { examples, figures, single, unrelated } from "./expected.ts";
 
 const folder = fileURLToPath(new URL("policies/", import.meta.url));
 const document = (file: string, text = readFileSync(join(folder, file), "utf8")) =>
@@ -55,6 +56,12 @@ describe.each(examples)("$name", ({ files, first, known = [] }) => {
       controls.map(({ id }) => all.find(({ control }) => control === id)?.clause.hash);
     expect(firsts(proposed([...files, ...unrelated]))).toEqual(firsts(suggestions));
   });
+});
+
+test.each(single)("%s: %s", (control, sentence) => {
+  const found = suggest([document("p.md", `# Policy\n\n${sentence}\n`)], controls, normativeBy);
+  if (control === null) expect(found).toEqual([]);
+  else expect(found[0]?.control).toBe(control);
 });
 
 describe("what is not spoken of is not proposed", () => {
@@ -195,4 +202,27 @@ test("of a policy about people, the one sentence about servers is proposed", () 
     normativeBy,
   );
   expect(found.map(({ control, clause }) => [control, clause.text])).toEqual([["backup", sentence]]);
+});
+
+describe("the figures of a sentence", () => {
+  const read = (control: string) => figureReader(controls.find(({ id }) => id === control)!.vocabulary.figures);
+  test.each<[string, string, object]>([
+    ["backup", "Backups are kept for 30 days.", { backupRetentionDays: 30 }],
+    ["backup", "Backups are kept for no less than 30 days.", { backupRetentionDays: 30 }],
+    ["backup", "Backups must not be kept for less than 14 days.", { backupRetentionDays: 14 }],
+    ["backup", "Backups are kept for 7 days, those of the database for 30 days.", {}],
+    ["backup", "Backups are kept, but not for 30 days.", {}],
+    ["encryption-in-transit", "TLS 1.2 is required.", { minimumProtocol: "TLSv1.2" }],
+    ["encryption-in-transit", "TLS 1.1 must not be used, TLS 1.2 must.", { minimumProtocol: "TLSv1.2" }],
+    ["encryption-in-transit", "TLS 1.2 or TLS 1.3 is used.", {}],
+    ["encryption-in-transit", "TLS 1.2 is no longer accepted.", {}],
+    ["encryption-in-transit", "RSA keys of 2048 bits are not accepted.", {}],
+    ["encryption-in-transit", "RSA keys have 2048 or 4096 bits.", {}],
+    ["encryption-in-transit", "RSA keys have at least 4096 bits.", { rsaBits: 4096 }],
+    ["encryption-at-rest", "Volumes are encrypted with customer managed keys.", { customerManagedKeys: true }],
+    ["encryption-at-rest", "Volumes are encrypted, and not with customer managed keys.", {}],
+    ["encryption-at-rest", "Customer managed keys are not used for volumes.", {}],
+  ])("%s: %s", (control, text, params) => {
+    expect(read(control)(text)).toEqual(params);
+  });
 });
