@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { dirname, relative, sep } from "node:path";
 import { promisify } from "node:util";
 
 /** The commit in which a file stands as it was read. */
@@ -9,34 +10,49 @@ export interface Checkout {
   readonly date: string;
 }
 
+interface Commit extends Checkout {
+  /** Path below the folder → the hash of what was committed. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
 const run = promisify(execFile);
 
 /**
- * Asks Git for the commit of a file; once a folder. Null for a file that is not in the commit as it stands on disk,
- * where there is no checkout, and where there is no Git: then nothing can be said.
+ * Asks Git for the commit of a file; once a folder. Null for a file that is not in the commit with this very text, where
+ * there is no checkout, and where there is no Git: then nothing can be said.
  */
-export function checkouts(): (path: string) => Promise<Checkout | null> {
-  const folders = new Map<string, Promise<{ checkout: Checkout; clean: ReadonlySet<string> } | null>>();
-  return async (path) => {
+export function checkouts(): (path: string, text: string) => Promise<Checkout | null> {
+  const folders = new Map<string, Promise<Commit | null>>();
+  return async (path, text) => {
     const folder = dirname(path);
     let asked = folders.get(folder);
-    if (asked === undefined) folders.set(folder, (asked = cleanFiles(folder)));
+    if (asked === undefined) folders.set(folder, (asked = commitOf(folder)));
     const found = await asked;
-    return found?.clean.has(path) ? found.checkout : null;
+    const hash = found?.files.get(relative(folder, path).split(sep).join("/"));
+    if (found === null || hash === undefined || hash !== blobHash(text, hash)) return null;
+    return { commit: found.commit, date: found.date };
   };
 }
 
-async function cleanFiles(folder: string): Promise<{ checkout: Checkout; clean: ReadonlySet<string> } | null> {
+/** As Git names what is in a file; by the same algorithm as a hash of the same checkout. */
+function blobHash(text: string, like: string): string {
+  const bytes = Buffer.from(text);
+  const hash = createHash(like.length === 40 ? "sha1" : "sha256");
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+async function commitOf(folder: string): Promise<Commit | null> {
   try {
-    const [head = "", tracked = "", changed = ""] = await Promise.all([
-      git(folder, "log", "-1", "--format=%H %cI"),
-      git(folder, "ls-files", "-z", "--", "."),
-      git(folder, "diff", "-z", "--name-only", "--relative", "--no-ext-diff", "HEAD", "--", "."),
-    ]);
+    const head = await git(folder, "log", "-1", "--no-show-signature", "--format=%H %cI");
     const [commit = "", date = ""] = head.trim().split(" ");
     if (!/^[0-9a-f]{40,64}$/.test(commit)) return null;
-    const clean = new Set(tracked.split("\0")).difference(new Set(changed.split("\0")));
-    return { checkout: { commit, date }, clean: new Set([...clean].map((name) => join(folder, name))) };
+    // `100644 blob HASH\tPATH`
+    const tree = await git(folder, "ls-tree", "-z", commit, "--", ".");
+    const files = tree.split("\0").flatMap((line) => {
+      const [, hash, path] = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
+      return hash === undefined || path === undefined ? [] : [[path, hash] as const];
+    });
+    return { commit, date, files: new Map(files) };
   } catch {
     return null;
   }
@@ -44,7 +60,8 @@ async function cleanFiles(folder: string): Promise<{ checkout: Checkout; clean: 
 
 /** Reads alone: no lock is taken, and no program that the checkout's own settings name is started. */
 async function git(folder: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await run("git", ["-c", "core.fsmonitor=false", "-C", folder, ...args], {
+  const settings = ["-c", "core.fsmonitor=false", "-c", "log.showSignature=false"];
+  const { stdout } = await run("git", [...settings, "-C", folder, ...args], {
     encoding: "utf8",
     timeout: 10_000,
     maxBuffer: 1 << 26,

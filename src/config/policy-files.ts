@@ -53,7 +53,7 @@ export async function policyFiles(loaded: LoadedConfig): Promise<PolicyFile[]> {
       else if (owner !== undefined)
         wrong(`the policies ${show(owner)} and ${show(file)} both get the id ${show(id)}`, "Rename one of the files.");
       else {
-        const checkout = await checkoutOf(path);
+        const checkout = await checkoutOf(path, text);
         byPath.set(path, { id, file, text, ...(checkout === null ? {} : { checkout }) });
         owners.set(id, file);
       }

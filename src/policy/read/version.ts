@@ -3,7 +3,7 @@ import type { Root } from "mdast";
 import { isMap, isScalar, parseDocument } from "yaml";
 import type { PolicyVersion } from "../../contract/index.ts";
 import { sha256 } from "./normal.ts";
-import type { Passage } from "./walk.ts";
+import { oneLine, type Passage } from "./walk.ts";
 
 /** The commit of a Git checkout in which a document stands as it was read. */
 export interface Checkout {
@@ -37,34 +37,39 @@ export function versionOf({ root, passages, text, checkout }: VersionRequest): P
   return { label: sha256(text).slice(0, "sha256:".length + 12), from: "file hash" };
 }
 
-const KEYS = [
-  "version",
-  "revision",
-  "last_updated",
-  "last-updated",
-  "lastUpdated",
-  "updated",
-  "effective_date",
-  "date",
-];
+/** In small letters, without what sets their words apart. */
+const KEYS = ["version", "revision", "lastupdated", "updated", "effectivedate", "date"];
 
 /** As it is written: 1.10 is not 1.1. */
 function frontMatterVersion({ children: [first] }: Root): string | undefined {
   if (first?.type === "yaml") {
     // Only the tree is read, so aliases are never resolved. What a generator needs beside is none of ours.
     const { contents } = parseDocument(first.value, { logLevel: "silent", uniqueKeys: false });
-    const values = KEYS.map((key) => (isMap(contents) ? contents.get(key, true) : undefined));
-    return values
-      .map((value) => (isScalar(value) && value.value !== null ? String(value.source ?? value.value).trim() : ""))
-      .find((label) => label !== "");
+    const items = isMap(contents) ? contents.items : [];
+    return firstLabel((key) => {
+      const value = items.find((item) => isScalar(item.key) && keyName(String(item.key.value)) === key)?.value;
+      return isScalar(value) && value.value !== null ? String(value.source ?? value.value) : undefined;
+    });
   }
   if ((first?.type as string | undefined) === "toml") {
-    const { value } = first as unknown as { value: string };
-    return KEYS.map((key) => new RegExp(`^\\s*${key}\\s*=\\s*["']?([^"'\\n#]+)`, "m").exec(value)?.[1]?.trim()).find(
-      Boolean,
-    );
+    // What stands in a table is of something else.
+    const [top = ""] = (first as unknown as { value: string }).value.split(/^\s*\[/m);
+    return firstLabel((key) => {
+      const lines = top.matchAll(/^\s*([\w-]+)\s*=\s*["']?([^"'\n#]+)/gm);
+      return [...lines].find(([, name]) => keyName(name!) === key)?.[2];
+    });
   }
   return undefined;
+}
+
+function keyName(key: string): string {
+  return key.toLowerCase().replaceAll(/[\s_-]/g, "");
+}
+
+const LONGEST = 100;
+
+function firstLabel(valueOf: (key: string) => string | undefined): string | undefined {
+  return KEYS.map((key) => oneLine(valueOf(key) ?? "").slice(0, LONGEST)).find((label) => label !== "");
 }
 
 const DATE =
@@ -77,17 +82,24 @@ const LAST_UPDATED = new RegExp(
 
 function lastUpdated(passages: readonly Passage[]): string | undefined {
   for (const { plain } of passages) {
-    const date = LAST_UPDATED.exec(plain.text.replaceAll(/\s+/g, " "))?.[1];
-    if (date !== undefined) return date;
+    const text = oneLine(plain.text);
+    const found = LAST_UPDATED.exec(text);
+    if (found === null) continue;
+    const subject = /[^.!?]*$/.exec(text.slice(0, found.index))![0];
+    if (/^[\W_]*(?:date\s*)?$/i.test(subject) || OF_THE_DOCUMENT.test(subject)) return found[1];
   }
   return undefined;
 }
+
+/** What was last updated may be a password. */
+const OF_THE_DOCUMENT =
+  /\b(?:polic(?:y|ies)|documents?|pages?|procedures?|handbook|standard|manual|this|revision|version)\b/i;
 
 const ABOUT_VERSIONS =
   /^(?:(?:document|policy)\s+)?(?:version|revision|change)s?(?:\s+(?:control|history|information|info|log|table))?$|^document (?:control|information|history)$/i;
 const NUMBER = "v?\\d{1,4}(?:\\.\\d{1,4}){0,3}(?:-?[a-z]\\w{0,10})?";
 const STATED = new RegExp(
-  `^(?:(?:this|the) (?:document|policy)(?: is|:)? )?(?:current )?(?:version|revision|rev\\.)(?: (?:number|no\\.?))?(?: is)?:? (${NUMBER})(?![\\w.]*\\d)`,
+  `^(?:(?:this|the) (?:document|policy)(?: is|:)? )?(?:current )?(?:version|revision|rev\\.)(?: (?:number|no\\.?))?(?: is)?:? (${NUMBER})(?![\\w.]*\\d)(?=\\s*(?:$|[.,;:()|–—-]))`,
   "i",
 );
 const ALONE = new RegExp(`^${NUMBER}$`, "i");
@@ -98,7 +110,7 @@ const PREAMBLE = 6;
 function versionSection(passages: readonly Passage[]): string | undefined {
   const numbers: string[] = [];
   for (const [index, { plain, section, introducedBy }] of passages.entries()) {
-    const text = plain.text.replaceAll(/\s+/g, " ").trim();
+    const text = oneLine(plain.text);
     const about = section !== null && ABOUT_VERSIONS.test(section.name.trim());
     if (!about && index >= PREAMBLE) continue;
     const stated = STATED.exec(text)?.[1];
