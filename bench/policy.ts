@@ -27,7 +27,7 @@ else {
   };
   const { resolved } = bind(all, new Lock(null), request);
   const clauses = resolved.map(({ quoted, sentence }) =>
-    lockedClause(quoted, sentence!, "bench", "2026-01-01T00:00:00Z"),
+    lockedClause(quoted, sentence!, { by: "bench", at: "2026-01-01T00:00:00Z" }),
   );
   found = bind(all, new Lock({ normaliser: 1, clauses }), request).resolved.filter(({ accepted }) => accepted).length;
 }

@@ -1,7 +1,7 @@
-import { join } from "node:path";
-import { ConfigError } from "../config/index.ts";
-import type { BoundClause, LintFinding } from "../contract/index.ts";
-import { hashOf, reaches } from "../policy/index.ts";
+import { basename, join } from "node:path";
+import { ConfigError, lockPath } from "../config/index.ts";
+import type { BoundClause, LintFinding, LockedClause, Stale } from "../contract/index.ts";
+import { ALIKE, likeness, nameOf, reaches } from "../policy/index.ts";
 import { nearness, readEverything, type Read, type ReadRequest } from "./read.ts";
 
 /**
@@ -28,13 +28,7 @@ function nothingToLint({ loaded }: Read): LintFinding {
 
 function lintRead(read: Read, cwd: string, day: string): LintFinding[] {
   const place = placer(read, cwd);
-  const errors = read.problems.map(({ rule, path, message, hint }): LintFinding => ({
-    level: "error",
-    rule,
-    ...read.loaded.placeOf(path),
-    message,
-    hint,
-  }));
+  const errors = read.problems.map((problem): LintFinding => ({ level: "error", ...problem }));
   const all = [
     ...errors,
     ...lockFindings(read),
@@ -60,68 +54,89 @@ function placer({ loaded }: Read, cwd: string): (clause: BoundClause) => Pick<Li
   return ({ file, line, column }) => ({ file: join(near, file), line, column });
 }
 
-/** An entry that was edited by hand vouches for nothing. */
 function lockFindings({ loaded, lock, lockFile, bound }: Read): LintFinding[] {
   if (lockFile === null) {
     if (bound.resolved.length === 0) return [];
-    const message = `there is no policy.lock: nobody has accepted any of the ${bound.resolved.length} quoted clauses`;
+    const lockName = basename(lockPath(loaded));
+    const message = `there is no ${lockName}: nobody has accepted any of the ${bound.resolved.length} quoted clauses`;
     return [{ level: "note", rule: "not-accepted", ...loaded.placeOf([]), message, hint: FIRST }];
   }
-  const used = new Set(bound.resolved.map(({ quoted }) => lock.of(quoted)));
-  return lock.clauses.flatMap((clause, i): LintFinding[] => {
-    const at = lockFile.placeOf(["clauses", i]);
-    if (hashOf(clause) !== clause.hash) {
-      const message = `the text of ${show(clause.quote)} is not the one that was accepted`;
-      const hint = "Take the entry back from version control, or accept the clause again.";
-      return [{ level: "error", rule: "lock-damaged", ...at, message, hint }];
-    }
-    if (used.has(clause)) return [];
-    const message = `nothing quotes ${show(clause.quote)} any more`;
-    return [{ level: "note", rule: "unused-lock-entry", ...at, message, hint: ACCEPT }];
+  const entries = new Map(lockFile.value.clauses.map((entry, i) => [nameOf(entry), i]));
+  return unusedIn({ lock, bound }).map((entry): LintFinding => {
+    const at = lockFile.placeOf(["clauses", entries.get(nameOf(entry))!]);
+    const message = `nothing quotes ${show(entry.quote)} any more`;
+    return { level: "note", rule: "unused-lock-entry", ...at, message, hint: ACCEPT };
   });
+}
+
+function unusedIn({ lock, bound }: Pick<Read, "lock" | "bound">): readonly LockedClause[] {
+  const used = new Set(bound.resolved.map(({ quoted }) => lock.of(quoted)));
+  return lock.clauses.filter((entry) => !used.has(entry));
 }
 
 const FIRST =
   "Run `clausewatch policy accept`, and commit what it writes: from then on a change of a clause is noticed.";
-const ACCEPT = "`clausewatch policy accept` brings policy.lock up to date.";
+const ACCEPT = "`clausewatch policy accept` brings the lock up to date.";
 
-function clauseFindings({ loaded, lockFile, bound }: Read, place: ReturnType<typeof placer>): LintFinding[] {
+function clauseFindings(read: Read, place: ReturnType<typeof placer>): LintFinding[] {
+  const { loaded, lockFile, bound } = read;
+  const unused = unusedIn(read);
   return bound.resolved.flatMap(({ clause, quoted, sentence, accepted, note, path }): LintFinding[] => {
-    const { stale } = clause;
     const inConfiguration = loaded.placeOf(path);
     const found: LintFinding[] = [];
-    if (stale !== undefined) {
-      const { text, by, at } = stale.accepted;
-      const what = stale.kind === "changed" ? "is not the sentence that" : "is gone:";
-      const said =
-        stale.kind === "changed" ? `${by} accepted on ${at.slice(0, 10)}` : `${by} accepted it on ${at.slice(0, 10)}`;
-      const subject = stale.kind === "changed" ? "this" : `the clause ${show(quoted.quote)}`;
+    if (clause.stale !== undefined) {
+      const at = sentence === null ? inConfiguration : place(clause);
       found.push({
         level: "warning",
         rule: "stale-clause",
-        ...(sentence === null ? inConfiguration : place(clause)),
-        message: `${subject} ${what} ${said}`,
-        hint:
-          stale.kind === "changed"
-            ? "Read it, then run `clausewatch policy accept`, or correct the policy or the binding."
-            : "Quote the sentence that takes its place, or remove it from the configuration.",
-        change: {
-          before: [...(stale.accepted.introducedBy ?? []), text].join(" "),
-          after: sentence === null ? null : [...(clause.introducedBy ?? []), clause.text].join(" "),
-        },
+        ...at,
+        ...staleFinding(clause, clause.stale, quoted.quote),
       });
     }
     if (note !== undefined) {
-      const hint = `policy.lock still leads to ${show(clause.text)}: correct the quote.`;
+      const hint = `The lock still leads to ${show(clause.text)}: correct the quote.`;
       found.push({ level: "warning", rule: "outdated-quote", ...inConfiguration, message: note, hint });
     }
-    if (!accepted && stale === undefined && lockFile !== null) {
+    if (!accepted && clause.stale === undefined && lockFile !== null) {
       const message = `nobody has accepted ${show(clause.text)} yet`;
-      const hint = "Run `clausewatch policy accept`: from then on a change of it is noticed.";
-      found.push({ level: "note", rule: "not-accepted", ...inConfiguration, message, hint });
+      const hint = "Read it, then run `clausewatch policy accept`.";
+      // Who changes sentence and quote at once is told what he changed.
+      const before = unused.find(({ text }) => likeness(text, clause.text) >= ALIKE);
+      const change = before === undefined ? {} : { change: { before: whole(before), after: whole(clause) } };
+      found.push({ level: "warning", rule: "not-accepted", ...inConfiguration, message, hint, ...change });
     }
     return found;
   });
+}
+
+function staleFinding(
+  clause: BoundClause,
+  { kind, accepted }: Stale,
+  quote: string,
+): Pick<LintFinding, "message" | "hint" | "change"> {
+  const who = `${accepted.by} accepted`;
+  const on = `on ${accepted.at.slice(0, 10)}`;
+  const before = whole(accepted);
+  switch (kind) {
+    case "changed": {
+      const hint = "Read it, then run `clausewatch policy accept`, or correct the policy or the binding.";
+      return { message: `this is not the sentence that ${who} ${on}`, hint, change: { before, after: whole(clause) } };
+    }
+    case "moved": {
+      const under = show(accepted.section.at(-1) ?? accepted.file);
+      const hint = "Read it where it stands now, then run `clausewatch policy accept`, or correct the policy.";
+      return { message: `this sentence stood under ${under} when ${who} it ${on}`, hint };
+    }
+    case "vanished": {
+      const hint = "Quote the sentence that takes its place, or remove it from the configuration.";
+      return { message: `the clause ${show(quote)} is gone: ${who} it ${on}`, hint, change: { before, after: null } };
+    }
+  }
+}
+
+/** A sentence with what introduces it. */
+function whole({ introducedBy = [], text }: Pick<BoundClause, "introducedBy" | "text">): string {
+  return [...introducedBy, text].join(" ");
 }
 
 function reviewFindings({ loaded }: Read, day: string): LintFinding[] {
@@ -136,7 +151,7 @@ function reviewFindings({ loaded }: Read, day: string): LintFinding[] {
 }
 
 function bindingFindings({ loaded, bound, checks }: Read): LintFinding[] {
-  const away = new Set(bound.notApplicable.flatMap(({ clauses }) => clauses.map(nameOf)));
+  const away = new Set(bound.notApplicable.flatMap(({ clauses }) => clauses.map(sentenceName)));
   return bound.bindings.flatMap((binding, i): LintFinding[] => {
     const found: LintFinding[] = [];
     if (binding.clauses.length > 0 && !checks.some(({ check }) => reaches(binding, check))) {
@@ -146,7 +161,7 @@ function bindingFindings({ loaded, bound, checks }: Read): LintFinding[] {
       found.push({ level: "warning", rule: "control-without-checks", ...at, message, hint });
     }
     for (const [j, clause] of binding.clauses.entries()) {
-      if (!away.has(nameOf(clause))) continue;
+      if (!away.has(sentenceName(clause))) continue;
       const message = `${show(clause.text)} is bound to ${binding.control}, and said not to apply`;
       const at = loaded.placeOf(["bindings", i, "clauses", j]);
       const hint = "Remove it from bindings or from notApplicable.";
@@ -156,7 +171,7 @@ function bindingFindings({ loaded, bound, checks }: Read): LintFinding[] {
   });
 }
 
-function nameOf({ policy, hash, line, column }: BoundClause): string {
+function sentenceName({ policy, hash, line, column }: BoundClause): string {
   return `${policy} ${hash} ${line}:${column}`;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join, relative, resolve } from "node:path";
 import { loadCatalog, type Catalog } from "../catalog/index.ts";
 import {
@@ -16,6 +17,7 @@ import { ec2, listings } from "../listings/index.ts";
 import {
   bind,
   Lock,
+  NORMALISER,
   PolicyError,
   readPolicy,
   Sentences,
@@ -49,16 +51,12 @@ export interface Read {
   readonly catalog: Catalog;
   /** Every enabled check; none where something is wrong. */
   readonly checks: readonly BoundCheck[];
-  /** What is wrong with the configuration beyond its form. */
+  /** What is wrong with configuration and lock beyond their form. */
   readonly problems: readonly ReadProblem[];
 }
 
-export interface ReadProblem {
+export interface ReadProblem extends Problem {
   readonly rule: LintRule;
-  /** Where in the configuration. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-  readonly hint: string;
 }
 
 /**
@@ -69,6 +67,7 @@ export async function readEverything({ log, ...request }: ReadRequest): Promise<
   const loaded = await loadConfig(request);
   const { config } = loaded;
   const lockFile = await loadLock(loaded, request.cwd);
+  refuseNewer(lockFile);
   const lock = new Lock(lockFile?.value ?? null);
   const sources = await policyFiles(loaded);
   const sentences = new Sentences(documentsOf(sources, nearness(loaded, request.cwd)));
@@ -88,12 +87,34 @@ export async function readEverything({ log, ...request }: ReadRequest): Promise<
       services: config.services ?? [],
       beside: ownership?.vpcs ? [ownership.vpcs] : [],
     });
-    const all = [...bound.problems, ...problems];
+    const wrong = [...bound.problems, ...problems].map(({ rule, path, message, hint }) => ({
+      ...loaded.placeOf(path),
+      rule,
+      message,
+      hint,
+    }));
+    const all = [...wrong, ...damages(lock, lockFile)];
     return { loaded, sources, sentences, lock, lockFile, bound, ownership, catalog, checks, problems: all };
   } catch (error) {
     await catalog.close();
     throw error;
   }
+}
+
+function refuseNewer(lockFile: ParsedFile<PolicyLock> | null): void {
+  if (lockFile === null || lockFile.value.normaliser <= NORMALISER) return;
+  const message = `the lock is of normaliser ${lockFile.value.normaliser}, and this program knows ${NORMALISER}`;
+  const hint = "A newer clausewatch wrote it: use that, or take the lock back from version control.";
+  throw new ConfigError([{ ...lockFile.placeOf(["normaliser"]), message, hint }]);
+}
+
+function damages(lock: Lock, lockFile: ParsedFile<PolicyLock> | null): ReadProblem[] {
+  return lock.damaged.map((i) => ({
+    ...lockFile!.placeOf(["clauses", i]),
+    rule: "lock-damaged",
+    message: `the text of ${JSON.stringify(lockFile!.value.clauses[i]!.quote.slice(0, 100))} is not the one that was accepted`,
+    hint: "Take the entry back from version control, or accept the clause again.",
+  }));
 }
 
 /** The configuration's folder, as a user in `cwd` would name it. */
@@ -119,7 +140,8 @@ export function documentsOf(sources: readonly PolicySource[], near: string): rea
   return documents;
 }
 
-function ownershipOf({ customers = [] }: Config): Ownership | null {
+function ownershipOf({ customers = [], services = [] }: Config): Ownership | null {
   if (customers.length === 0) return null;
-  return { customers, vpcs: customers.some(({ tags }) => tags !== undefined) ? ec2.vpcs : null };
+  const hash = createHash("sha256").update(JSON.stringify({ customers, services })).digest("hex");
+  return { customers, hash, vpcs: customers.some(({ tags }) => tags !== undefined) ? ec2.vpcs : null };
 }

@@ -21,8 +21,9 @@ function* eventsOf(file: string, text: string): Generator<ScanEvent> {
   // A document begins with a line of its own; every line of events is a whole object.
   const whole = /^\s*\{\s*\n/.test(text) ? parse(file, text, 1) : null;
   if (whole !== null) {
-    const { scan, findings = [], cells = [], summary } = whole as Readonly<Record<string, unknown>>;
-    yield* [scan, ...list(file, findings), ...list(file, cells), summary].flatMap((event) => eventOf(file, event, 1));
+    const { scan, accounts = [], findings = [], cells = [], summary } = whole as Readonly<Record<string, unknown>>;
+    const lists = [accounts, findings, cells].flatMap((each) => list(file, each));
+    yield* [scan, ...lists, summary].flatMap((event) => eventOf(file, event, 1));
     return;
   }
   for (const [i, line] of text.split("\n").entries()) {
@@ -40,7 +41,7 @@ function parse(file: string, text: string, line: number): unknown {
 
 function list(file: string, value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  throw new ResultsError(`${file}:1: findings and cells must be lists. ${ADVICE}`);
+  throw new ResultsError(`${file}:1: accounts, findings and cells must be lists. ${ADVICE}`);
 }
 
 /** As much of an event as is asked of it later; null is the scan or summary of a scan that broke off. */
@@ -50,6 +51,8 @@ function eventOf(file: string, value: unknown, line: number): ScanEvent[] {
   const resources = event?.["resources"];
   const holds: Readonly<Record<string, boolean>> = {
     scan: Array.isArray(event?.["checks"]) && typeof event["started"] === "string",
+    account:
+      typeof event?.["account"] === "string" && Array.isArray(event["regions"]) && Array.isArray(event["disabled"]),
     cell: typeof event?.["check"] === "string" && typeof resources === "object" && resources !== null,
     finding: typeof event?.["check"] === "string" && typeof event["key"] === "string",
     summary: typeof event?.["accounts"] === "number",

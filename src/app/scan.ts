@@ -45,6 +45,8 @@ export async function scan(options: ScanOptions): Promise<Summary> {
     program,
     source: source.name,
     ...(source.recorded === undefined ? {} : { recorded: source.recorded }),
+    ...(source.only === undefined ? {} : { only: source.only }),
+    ...(ownership === null ? {} : { ownership: ownership.hash }),
     checks: options.summaries,
   });
 
@@ -114,6 +116,6 @@ function accountRead({ account, accountName, regions, disabled, unreadable }: Ac
 }
 
 /** A unit of which it is known beforehand that nothing can be read. */
-function shut({ name, accounts }: Source, unreadable: Unreadable): Source {
-  return { name, accounts, read: async () => ({ complete: false, unreadable }) };
+function shut(source: Source, unreadable: Unreadable): Source {
+  return { ...source, read: async () => ({ complete: false, unreadable }) };
 }

@@ -115,7 +115,7 @@ Example:
 
 function accept(): Command {
   return withConfig(new Command("accept"))
-    .description("write into policy.lock what the quoted sentences say now, and who accepted that")
+    .description("write into the lock (policy.lock) what the quoted sentences say now, and who accepted that")
     .option("--by <name>", "who accepts it (default: as Git knows you)", nameOf)
     .option("-y, --yes", "accept all without asking")
     .addHelpText(

@@ -1,5 +1,6 @@
-import { rename, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { randomUUID } from "node:crypto";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { join, parse, relative } from "node:path";
 import { z } from "zod";
 import type { PolicyLock } from "../contract/index.ts";
 import { ConfigError } from "./error.ts";
@@ -8,6 +9,8 @@ import { parseFile, type ParsedFile } from "./parse.ts";
 import { readText } from "./read-text.ts";
 
 const NAME = "policy.lock";
+/** The configuration whose lock is called so; that of another begins with the other's name. */
+const USUAL = "clausewatch";
 /** Tens of thousands of clauses. */
 const MOST_BYTES = 50_000_000;
 
@@ -38,16 +41,16 @@ const lock: z.ZodType<PolicyLock & { format: 1 }> = z
   .strictObject({ format: z.literal(1), normaliser: z.int().min(1), clauses: z.array(entry) })
   .describe("`clausewatch policy accept` writes this file; take it back from version control.");
 
-/** Where the lock lies: beside the configuration. */
-export function lockPath({ folder }: Pick<LoadedConfig, "folder">): string {
-  return join(folder, NAME);
+type Beside = Pick<LoadedConfig, "folder" | "path">;
+
+/** Where the lock lies: beside the configuration, `production.policy.lock` beside `production.yaml`. */
+export function lockPath({ folder, path }: Beside): string {
+  const name = path === null ? USUAL : parse(path).name;
+  return join(folder, name === USUAL ? NAME : `${name}.${NAME}`);
 }
 
 /** Reads the lock beside the configuration; null where there is none. Throws ConfigError for one that cannot be read. */
-export async function loadLock(
-  loaded: Pick<LoadedConfig, "folder">,
-  cwd: string,
-): Promise<ParsedFile<PolicyLock> | null> {
+export async function loadLock(loaded: Beside, cwd: string): Promise<ParsedFile<PolicyLock> | null> {
   const path = lockPath(loaded);
   const inside = relative(cwd, path);
   const file = inside.startsWith("..") ? path : inside;
@@ -57,10 +60,21 @@ export async function loadLock(
   throw new ConfigError([{ file, message: `the lock ${found.message}`, hint: found.hint }]);
 }
 
+/** The lock's text as it stands; null where there is none. */
+export async function lockNow(loaded: Beside): Promise<string | null> {
+  const found = await readText(lockPath(loaded), MOST_BYTES);
+  return typeof found === "string" ? found : null;
+}
+
 /** Writes the lock whole or not at all. */
-export async function saveLock(loaded: Pick<LoadedConfig, "folder">, text: string): Promise<void> {
+export async function saveLock(loaded: Beside, text: string): Promise<void> {
   const path = lockPath(loaded);
-  const next = `${path}.${process.pid}.new`;
-  await writeFile(next, text, { flag: "wx" });
-  await rename(next, path);
+  const next = `${path}.${randomUUID()}.new`;
+  try {
+    await writeFile(next, text, { flag: "wx", flush: true });
+    await rename(next, path);
+  } catch (error) {
+    await rm(next, { force: true });
+    throw error;
+  }
 }

@@ -39,8 +39,11 @@ export interface BoundClause extends Clause {
 
 /** How a clause differs from the one that `policy accept` wrote down. */
 export interface Stale {
-  /** `changed`: other words stand there now. `vanished`: nothing takes its place; the clause is then given as it was accepted. */
-  readonly kind: "changed" | "vanished";
+  /**
+   * `changed`: other words stand there now. `moved`: its words stand under another heading, and the one that they stood
+   * under is still there. `vanished`: nothing takes its place; the clause is then given as it was accepted.
+   */
+  readonly kind: "changed" | "moved" | "vanished";
   readonly accepted: Accepted;
 }
 
@@ -49,6 +52,9 @@ export interface Accepted {
   readonly text: string;
   readonly introducedBy?: readonly string[];
   readonly hash: string;
+  /** Where it stood. */
+  readonly file: string;
+  readonly section: readonly string[];
   readonly by: string;
   /** ISO 8601, UTC. */
   readonly at: string;

@@ -1,6 +1,7 @@
 /** How far the sentences of a policy are held, by what, and what is true of them today. */
 import type { BoundClause, PolicyVersion } from "./clause.ts";
 import type { OptionalService } from "./customer.ts";
+import type { ResourceCounts } from "./events.ts";
 import type { HipaaCitation } from "./hipaa.ts";
 import type { Severity } from "./severity.ts";
 
@@ -26,6 +27,8 @@ export interface CoverageReport {
   readonly scan: CoverageScan | null;
   /** Every sentence that promises something, or that the configuration names, in the order of the documents. */
   readonly clauses: readonly CoveredClause[];
+  /** What the configuration names and no document holds any more: nothing can be true of it. */
+  readonly gone: readonly CoveredClause[];
   /** Every enabled check. */
   readonly checks: readonly CoveredCheck[];
 }
@@ -43,6 +46,8 @@ export interface CoverageScan {
   readonly source: string;
   /** Why not all of it can be relied on; absent where it can. */
   readonly flaw?: string;
+  /** It told customers apart otherwise than the configuration does now. */
+  readonly otherCustomers?: true;
 }
 
 export interface CoveredClause {
@@ -65,7 +70,7 @@ export interface ClauseControl {
   readonly hipaa: readonly HipaaCitation[];
   /** Enabled ones. */
   readonly checks: readonly CoveredCheck[];
-  /** What these checks cannot see. */
+  /** What these checks cannot see, be it that some of the control's are disabled. */
   readonly blind: readonly string[];
   /** The optional service that it is part of. */
   readonly service?: OptionalService;
@@ -90,7 +95,9 @@ export interface CheckToday {
   /** Account-regions in which it could not be decided. */
   readonly unknownCells: number;
   readonly cells: number;
-  /** Why the scan says nothing of it as it is bound now. */
+  /** Customer → how many of the resources are theirs; empty where the scan told none apart. */
+  readonly customers: Readonly<Record<string, ResourceCounts>>;
+  /** Why the scan does not say, or does not say all, of it as it is bound now. */
   readonly why?: string;
 }
 
@@ -115,6 +122,8 @@ export interface InheritedPart {
   readonly clauses: readonly BoundClause[];
   /** Null where people look after it, or no scan was given. */
   readonly today: Today | null;
+  /** The checks see a part of it. */
+  readonly partly: boolean;
   /** Findings that concern the customer: its own, and those of what all customers share. */
   readonly findings: number;
 }

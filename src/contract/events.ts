@@ -4,6 +4,7 @@
  */
 import type { BoundClause } from "./clause.ts";
 import type { Severity } from "./severity.ts";
+import type { Only } from "./source.ts";
 import type { Resource, Unit, Unreadable } from "./unit.ts";
 
 export type ScanEvent = ScanStarted | AccountRead | Finding | UnknownResource | Cell | Summary;
@@ -20,6 +21,10 @@ export interface ScanStarted {
   readonly source: string;
   /** When the accounts were read, where that was not now: the recording's time. */
   readonly recorded?: string;
+  /** Accounts and regions that alone were asked for; absent where nothing was left out. */
+  readonly only?: Only;
+  /** What customers and services were known by: a hash of the configuration's. Absent where it names no customers. */
+  readonly ownership?: string;
   readonly checks: readonly CheckSummary[];
 }
 
@@ -77,6 +82,13 @@ export interface UnknownResource {
   readonly why: string;
 }
 
+export interface ResourceCounts {
+  readonly pass: number;
+  readonly fail: number;
+  readonly unknown: number;
+  readonly notApplicable: number;
+}
+
 export type CellStatus = "pass" | "fail" | "unknown" | "not-applicable";
 
 export interface Cell {
@@ -89,12 +101,9 @@ export interface Cell {
    */
   readonly status: CellStatus;
   /** Resources by what was said of them. Passes of an incomplete cell are not counted: nothing vouches for them. */
-  readonly resources: {
-    readonly pass: number;
-    readonly fail: number;
-    readonly unknown: number;
-    readonly notApplicable: number;
-  };
+  readonly resources: ResourceCounts;
+  /** Customer → how many of the resources are theirs; what is left is nobody's, or everybody's. */
+  readonly customers?: Readonly<Record<string, ResourceCounts>>;
   /** Why the cell is unknown; empty otherwise. */
   readonly reasons: readonly CellReason[];
   /** Why resources were not applicable, and how many. */

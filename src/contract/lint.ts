@@ -24,7 +24,7 @@ export const lintRules = {
   "unknown-name": "A binding names a control, a check or a parameter that is not there",
   "bad-parameter": "A parameter is not what the check takes",
   "lock-damaged": "An entry of policy.lock is not what was accepted",
-  "stale-clause": "A sentence that was accepted has changed or is gone",
+  "stale-clause": "A sentence that was accepted has changed, moved or is gone",
   "outdated-quote": "A binding holds by policy.lock alone",
   "review-overdue": "The day of a manual review is past",
   "control-without-checks": "A clause is bound to a control that has no enabled check",

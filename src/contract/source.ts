@@ -45,9 +45,19 @@ export interface ReadRequest {
   readonly parents?: readonly unknown[];
 }
 
+/** What alone was asked for. */
+export interface Only {
+  /** Fewer accounts than there are. */
+  readonly accounts?: readonly string[];
+  /** Regions by name, and not all that are enabled. */
+  readonly regions?: readonly string[];
+}
+
 export interface Source {
   /** `live`, or the recording's file name. */
   readonly name: string;
+  /** Absent where nothing was left out. */
+  readonly only?: Only;
   /** When the accounts were read, where not now. ISO 8601. */
   readonly recorded?: string;
   accounts(): Promise<readonly AccountPlan[]>;

@@ -9,6 +9,8 @@ export type OwnerOf = (listing: Listing, item: unknown) => Owner;
 /** What the resources of a unit are told apart by. */
 export interface Ownership {
   readonly customers: readonly Customer[];
+  /** A hash of all that customers and services are known by: who judges by another has other answers. */
+  readonly hash: string;
   /** The listing of VPCs, by whose tags what is in them is known; null where no customer is known by tags. */
   readonly vpcs: Listing | null;
 }
@@ -25,7 +27,7 @@ const VPC_PATHS = ["VpcId", "VPCId", "DBSubnetGroup.VpcId", "Attachments.VpcId"]
  */
 export function ownersIn(
   unit: Unit,
-  { customers, vpcs }: Ownership,
+  { customers, vpcs }: Pick<Ownership, "customers" | "vpcs">,
   gathered: ReadonlyMap<Listing, Gathered>,
 ): OwnerOf {
   const tagged = customers.filter(({ tags }) => tags !== undefined);
@@ -37,25 +39,27 @@ export function ownersIn(
     return tags.size === 0 ? [] : tagged.filter((customer) => hasAll(tags, customer.tags ?? {}));
   };
   const ofVpcs = new Map((read?.items ?? []).map((vpc) => [(vpc as { VpcId: string }).VpcId, byTags(vpc)]));
-  const parents = new Map<Listing, ReadonlyMap<unknown, unknown>>();
+  const parents = new Map<Listing, ReadonlyMap<unknown, readonly unknown[]>>();
 
   const byVpc = (ids: readonly unknown[]): Owner | null => {
     const named = customers.filter((customer) => ids.some((id) => customer.vpcs?.includes(id as string)));
+    if (!vpcsRead) return UNSURE;
     const found = [...new Set([...named, ...ids.flatMap((id) => ofVpcs.get(id as string) ?? [])])];
-    if (found.length > 0) return only(found) ?? NOBODY;
-    return vpcsRead ? null : UNSURE;
+    return found.length > 0 ? (only(found) ?? NOBODY) : null;
   };
-  const parentOf = ({ each }: Listing, item: unknown): unknown => {
-    if (each === undefined) return undefined;
+  const parentsOf = ({ each }: Listing, item: unknown): readonly unknown[] => {
+    if (each === undefined) return [];
     let index = parents.get(each.of);
     if (index === undefined) {
-      const items = gathered.get(each.of)?.items ?? [];
+      const pairs = (gathered.get(each.of)?.items ?? []).flatMap((parent) =>
+        valuesAt(parent, each.from ?? each.by).map((value) => ({ value, parent })),
+      );
       index = new Map(
-        items.flatMap((parent) => valuesAt(parent, each.from ?? each.by).map((value) => [value, parent])),
+        [...Map.groupBy(pairs, ({ value }) => value)].map(([value, all]) => [value, all.map(({ parent }) => parent)]),
       );
       parents.set(each.of, index);
     }
-    return index.get((item as Readonly<Record<string, unknown>>)[each.by]);
+    return index.get((item as Readonly<Record<string, unknown>>)[each.by]) ?? [];
   };
   return function ownerOf(listing, item): Owner {
     const own = byTags(item);
@@ -63,14 +67,20 @@ export function ownersIn(
     const ids = VPC_PATHS.flatMap((path) => valuesAt(item, path));
     const inVpc = ids.length === 0 ? null : byVpc(ids);
     if (inVpc !== null) return inVpc;
-    const parent = parentOf(listing, item);
-    if (parent !== undefined && listing.each !== undefined) return ownerOf(listing.each.of, parent);
-    return ofAccount ?? NOBODY;
+    const above = parentsOf(listing, item).map((parent) => ownerOf(listing.each!.of, parent));
+    return above.length > 0 ? shared(above) : (ofAccount ?? NOBODY);
   };
 }
 
 function only(customers: readonly Customer[]): Owner | null {
   return customers.length === 1 ? { customer: customers[0]! } : null;
+}
+
+/** Whose something is that is part of several: one customer's, where all are. */
+function shared(owners: readonly Owner[]): Owner {
+  const [first = NOBODY] = owners;
+  if (owners.some((owner) => "unsure" in owner) || "unsure" in first) return UNSURE;
+  return owners.every((owner) => "customer" in owner && owner.customer === first.customer) ? first : NOBODY;
 }
 
 function tagsOf(item: unknown): ReadonlyMap<unknown, unknown> {

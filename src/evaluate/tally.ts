@@ -3,6 +3,7 @@ import type {
   Cell,
   CellReason,
   CellStatus,
+  Customer,
   Fail,
   Finding,
   FlawedItem,
@@ -10,6 +11,7 @@ import type {
   Listing,
   OptionalService,
   Resource,
+  ResourceCounts,
   ScanEvent,
   Severity,
   Unit,
@@ -32,12 +34,19 @@ export interface EnabledCheck {
   readonly services?: readonly OptionalService[];
 }
 
+type Counts = { -readonly [What in keyof ResourceCounts]: number };
+
+function none(): Counts {
+  return { pass: 0, fail: 0, unknown: 0, notApplicable: 0 };
+}
+
 /** How many different reasons a cell spells out, of each sort; the rest is counted. */
 const SPELLED_OUT = 20;
 
 /** Gathers what is said of the resources of one cell, tells findings as they come, and draws the sum. */
 export class Tally {
-  private readonly counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0 };
+  private readonly counts = none();
+  private readonly ofCustomers = new Map<string, Counts>();
   private readonly reasons: CellReason[] = [];
   private readonly notApplicable = new Map<string, number>();
   private readonly undecided = new Map<string, number>();
@@ -58,52 +67,48 @@ export class Tally {
 
   /** What was said of one item. */
   verdicts(listing: Listing, item: unknown, verdicts: Verdicts): void {
-    if (this.setAside(listing, item)) return;
-    const [first] = verdicts;
-    if (first?.status === "pass") {
-      this.counts.pass++;
-      return;
-    }
-    if (first?.status === "not-applicable") {
-      this.counts.notApplicable++;
-      increment(this.notApplicable, first.reason);
-      return;
-    }
-    const resource = nameResource(listing, item, this.unit);
-    if (resource === null || first === undefined) {
-      this.unjudged(resource, `an item of ${listing.id} could not be named`);
-      return;
-    }
-    if (first.status === "undecided") {
-      this.unjudged(resource, first.why);
-      return;
-    }
-    this.counts.fail++;
-    const owner = this.ownerOf?.(listing, item);
-    const customer = owner !== undefined && "customer" in owner ? owner.customer?.name : undefined;
-    for (const verdict of verdicts) if (verdict.status === "fail") this.finding(resource, verdict, customer);
-  }
-
-  /** Whether nothing is to be said of an item for its customer's sake; what there is to say of that is noted. */
-  private setAside(listing: Listing, item: unknown): boolean {
     const { services = [] } = this.check;
-    if (services.length === 0 || this.ownerOf === null) return false;
-    const owner = this.ownerOf(listing, item);
-    if ("unsure" in owner) {
-      this.unjudged(nameResource(listing, item, this.unit), "whose it is cannot be said: the VPCs could not be read");
-      return true;
+    const owner = this.ownerOf?.(listing, item) ?? null;
+    const customer = owner !== null && "customer" in owner ? owner.customer : null;
+    const why = services.length === 0 || customer === null ? null : notSignedUp(services, customer);
+    if (why !== null) {
+      this.count(customer, "notApplicable");
+      increment(this.notApplicable, why);
+      return;
     }
-    const why = owner.customer === null ? null : notSignedUp(services, owner.customer);
-    if (why === null) return false;
-    this.counts.notApplicable++;
-    increment(this.notApplicable, why);
-    return true;
+    const [first] = verdicts;
+    const resource = () => nameResource(listing, item, this.unit);
+    if (services.length > 0 && owner !== null && "unsure" in owner) {
+      this.unjudged(resource(), "whose it is cannot be said: the VPCs could not be read", null);
+    } else if (first?.status === "pass") {
+      this.count(customer, "pass");
+    } else if (first?.status === "not-applicable") {
+      this.count(customer, "notApplicable");
+      increment(this.notApplicable, first.reason);
+    } else if (first?.status === "undecided") {
+      this.unjudged(resource(), first.why, customer);
+    } else {
+      const named = resource();
+      if (named === null || first === undefined) {
+        this.unjudged(named, `an item of ${listing.id} could not be named`, customer);
+        return;
+      }
+      this.count(customer, "fail");
+      for (const verdict of verdicts) if (verdict.status === "fail") this.finding(named, verdict, customer?.name);
+    }
   }
 
-  /** An item that lacks a required field: nothing is said of it. */
+  /** An item that lacks a required field: nothing is said of it, nor whose it is, for its tags may be what is missing. */
   flawed(listing: Listing, { item, missing }: FlawedItem): void {
-    if (this.setAside(listing, item)) return;
-    this.unjudged(nameResource(listing, item, this.unit), `the answer of ${callOf(listing)} lacks ${missing}`);
+    this.unjudged(nameResource(listing, item, this.unit), `the answer of ${callOf(listing)} lacks ${missing}`, null);
+  }
+
+  private count(customer: Customer | null, what: keyof Counts): void {
+    this.counts[what]++;
+    if (customer === null) return;
+    let own = this.ofCustomers.get(customer.name);
+    if (own === undefined) this.ofCustomers.set(customer.name, (own = none()));
+    own[what]++;
   }
 
   /** Nothing is judged in this cell, whatever is there. */
@@ -119,13 +124,16 @@ export class Tally {
 
   cell(): Cell {
     const reasons = [...this.reasons, ...this.unjudgedReasons()];
-    const counts = this.passesHold ? this.counts : { ...this.counts, pass: 0, notApplicable: 0 };
+    const held = (all: Counts): Counts => (this.passesHold ? { ...all } : { ...all, pass: 0, notApplicable: 0 });
+    const counts = held(this.counts);
+    const own = [...this.ofCustomers].map(([name, all]) => [name, held(all)] as const);
     return {
       type: "cell",
       unit: this.unit,
       check: this.check.id,
       status: statusOf(counts, reasons),
-      resources: { ...counts },
+      resources: counts,
+      ...(own.length === 0 ? {} : { customers: Object.fromEntries(own.toSorted(([a], [b]) => (a < b ? -1 : 1))) }),
       reasons,
       notApplicable: this.passesHold ? Object.fromEntries(this.notApplicable) : {},
     };
@@ -151,8 +159,8 @@ export class Tally {
     this.emit(fail.evidence === undefined ? finding : { ...finding, evidence: fail.evidence });
   }
 
-  private unjudged(resource: Resource | null, why: string): void {
-    this.counts.unknown++;
+  private unjudged(resource: Resource | null, why: string, customer: Customer | null): void {
+    this.count(customer, "unknown");
     increment(this.undecided, why);
     this.emit({ type: "unknown", unit: this.unit, check: this.check.id, resource, why });
   }

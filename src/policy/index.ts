@@ -1,7 +1,9 @@
 export { bind, type Binding, type BindRequest, type Bound } from "./bind/bind.ts";
 export { Sentences, type Where } from "./bind/find.ts";
-export { hashOf, Lock, lockedClause, lockText, type Quoted } from "./bind/lock.ts";
-export { resolve, type QuoteProblem, type Resolved } from "./bind/resolve.ts";
+export { ALIKE, likeness } from "./bind/likeness.ts";
+export { asAccepted, Lock, lockedClause, lockText, nameOf, type Quoted } from "./bind/lock.ts";
+export type { QuoteProblem } from "./bind/quote-problem.ts";
+export { resolve, type Resolved } from "./bind/resolve.ts";
 export { coverageOf, reaches, type CoverageRequest, type EnabledNow } from "./coverage/coverage.ts";
 export { byRule, inheritanceOf } from "./coverage/hipaa.ts";
 export { normativeBy } from "./coverage/normative.ts";
@@ -9,5 +11,6 @@ export { resultsOf, type ScanResults } from "./coverage/today.ts";
 export { pageDocuments } from "./page/documents.ts";
 export { readPolicy, type PolicyDocument, type PolicySource, type Sentence } from "./read/document.ts";
 export { PolicyError } from "./read/error.ts";
+export { NORMALISER } from "./read/normal.ts";
 export { LONGEST_POLICY } from "./read/limits.ts";
 export { suggest, type Suggestion } from "./suggest/suggest.ts";

@@ -3,7 +3,7 @@
  * listings may alternate. A line that has more, less or other than this is refused: a change of shape is a new version.
  */
 import { z } from "zod";
-import type { AccountPlan, End, Page, Unreadable } from "../contract/index.ts";
+import type { AccountPlan, End, Only, Page, Unreadable } from "../contract/index.ts";
 
 export const VERSION = 1;
 
@@ -12,6 +12,8 @@ export interface Header {
   readonly recorded: string;
   /** The program that wrote it, with its version. */
   readonly program: string;
+  /** What alone was asked for; absent where nothing was left out. */
+  readonly only?: Only;
 }
 
 interface Place {
@@ -48,6 +50,9 @@ const header = z.strictObject({
   version: z.literal(VERSION),
   recorded: z.iso.datetime(),
   program: text,
+  only: z
+    .strictObject({ accounts: z.array(text).exactOptional(), regions: z.array(text).exactOptional() })
+    .exactOptional(),
 });
 
 const account = z.strictObject({

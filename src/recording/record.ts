@@ -18,6 +18,7 @@ export function recordingInto(source: Source, writer: Pick<RecordingWriter, "wri
   return {
     name: source.name,
     ...(source.recorded === undefined ? {} : { recorded: source.recorded }),
+    ...(source.only === undefined ? {} : { only: source.only }),
     accounts: () => (accounts ??= recordAccounts()),
     read: async (request, onPage) => {
       const place = { account: request.unit.account, region: request.unit.region, listing: request.listing.id };

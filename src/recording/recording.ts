@@ -39,7 +39,8 @@ export class RecordingBuilder {
   add(line: Line): void {
     if (line.kind === "recording") {
       if (this.header !== null) throw new Error("a second header");
-      this.header = { recorded: line.recorded, program: line.program };
+      const { kind: _kind, version: _version, ...header } = line;
+      this.header = header;
       return;
     }
     if (this.header === null) throw new Error('the header is missing: the first line must be of kind "recording"');

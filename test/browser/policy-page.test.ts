@@ -129,7 +129,7 @@ describe("promises", () => {
     const page = await open();
     const { sign, panel } = promise(page, "Load balancers accept connections");
     await sign.click();
-    expect(await panel.locator(".change").innerText()).toContain("maria@example.com");
+    expect(await panel.locator(".change").innerText()).toContain("officer@example.com");
     expect(await styleOf(panel.locator("del"), "textDecorationLine")).toBe("line-through");
   });
 });

@@ -123,10 +123,36 @@ describe("policy accept and lint", () => {
     const { code, found } = await lint();
     expect(code).toBe(2);
     expect(found[0]).toMatchObject({ level: "error", rule: "lock-damaged", file: "policy.lock", line: 22 });
+    const scan = await clausewatch(["scan", "--from", "nothing.jsonl.gz"]);
+    expect(scan).toMatchObject({ code: 2, stderr: expect.stringContaining("policy.lock:22:") });
+    // Who accepts what stands there mends it.
+    expect(await accept()).toMatchObject({ code: 0, stderr: expect.stringContaining("1 clause accepted") });
+    expect(await lint()).toEqual({ code: 0, found: [] });
+  });
+
+  test("a lock of another configuration is another file", async () => {
+    await accept();
+    await writeFile(join(folder, "other.yaml"), CONFIG);
+    await clausewatch(["policy", "accept", "--yes", "--by", "Guest", "-c", "other.yaml"]);
+    expect(await lock()).toContain("by: Officer");
+    expect(await readFile(join(folder, "other.policy.lock"), "utf8")).toContain("by: Guest");
+  });
+
+  test("a quote that was changed with its sentence is no clause that anybody accepted", async () => {
+    await accept();
+    await write(CONFIG.replace("All drives", "Few drives"), POLICY.replace("All drives", "Few drives"));
+    const { code, found } = await lint();
+    expect(code).toBe(3);
+    expect(found[0]).toMatchObject({
+      level: "warning",
+      rule: "not-accepted",
+      change: { before: "All drives are encrypted.", after: "Few drives are encrypted." },
+    });
   });
 
   test.each<[string, string, number, string, RegExp]>([
     ["a lock that is none", "clauses: 5", 1, "configuration", /format is missing/],
+    ["a lock of a later normaliser", "format: 1\nnormaliser: 99\nclauses: []", 2, "configuration", /normaliser 99/],
     ["a lock of a later program", "format: 2\nnormaliser: 1\nclauses: []", 1, "configuration", /format/],
     ["a merge conflict", "<<<<<<< ours\nformat: 1\n=======\n", 1, "configuration", /YAML|key|group/],
   ])("%s is one clear error", async (_, text, line, rule, says) => {

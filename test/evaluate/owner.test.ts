@@ -55,6 +55,14 @@ describe("whose a resource is", () => {
     expect(named(listing, item)).toBe(owner);
   });
 
+  it("nobody's, where it is part of what two customers have", () => {
+    const two = new Map(gathered).set(
+      elbv2.loadBalancers,
+      whole(balancer, { LoadBalancerArn: "arn:a", VpcId: "vpc-c" }),
+    );
+    expect(named(elbv2.listeners, { LoadBalancerArn: "arn:a", ListenerArn: "l" }, customers, two)).toBe("nobody");
+  });
+
   it("nobody's, where no customer has the account", () => {
     expect(named(ec2.volumes, {}, [alder, cedar])).toBe("nobody");
   });
@@ -64,7 +72,8 @@ describe("whose a resource is", () => {
       [ec2.vpcs, { items: [], flawed: [], end: { complete: false, unreadable: denied(ec2.vpcs) } }],
     ]);
     expect(named(ec2.instances, { VpcId: "vpc-a" }, customers, unread)).toBe("unsure");
-    expect(named(ec2.instances, { VpcId: "vpc-c" }, customers, unread)).toBe("cedar");
+    // The configuration says whose it is; by its tags it may be another's as well.
+    expect(named(ec2.instances, { VpcId: "vpc-c" }, customers, unread)).toBe("unsure");
     expect(named(ec2.volumes, { Tags: [tag("Customer", "alder")] }, customers, unread)).toBe("alder");
     expect(named(ec2.volumes, {}, customers, unread)).toBe("birch");
   });

@@ -43,7 +43,7 @@ export function checked(
 }
 
 export function today(status: Today, findings = 0, passes = 0, unknownCells = 0): CheckToday {
-  return { status, findings, passes, unknownCells, cells };
+  return { status, findings, passes, unknownCells, cells, customers: {} };
 }
 
 export function control(
@@ -169,9 +169,11 @@ const said: readonly (readonly [part: string, said: Said])[] = [
         stale: {
           kind: "changed",
           accepted: {
+            file: "policies/security.md",
+            section: ["Security"],
             text: "Load balancers accept connections from the internet over TLS or SSH only.",
             hash: "sha256:0",
-            by: "maria@example.com",
+            by: "officer@example.com",
             at: "2025-11-03T08:00:00.000Z",
           },
         },
@@ -233,9 +235,11 @@ export function sampleCoverage(): Covered {
       stale: {
         kind: "vanished",
         accepted: {
+          file: "policies/security.md",
+          section: ["Security"],
           text: "Backups of the log server are tested every month.",
           hash: `sha256:${"ab".repeat(32)}`,
-          by: "maria@example.com",
+          by: "officer@example.com",
           at: "2025-11-03T08:00:00.000Z",
         },
       },
@@ -258,7 +262,8 @@ export function sampleCoverage(): Covered {
         source: "live",
         flaw: "2 of 112 cells are unknown",
       },
-      clauses: [...clauses, gone],
+      clauses,
+      gone: [gone],
       checks: [volumes, byDefault, instances, snapshots, listeners, certificates, idle, unasked],
     },
     findings: [

@@ -12,14 +12,21 @@ export async function openLive(
 ): Promise<Source & { close(): void }> {
   const { concurrency, maxShare, attempts, timeoutSeconds, parser } = config.collect;
   const regions = options.region.length > 0 ? options.region : config.regions;
-  return liveSource({
-    accounts: chosenAccounts(config.accounts ?? [], options),
+  const accounts = chosenAccounts(config.accounts ?? [], options);
+  const left = accounts.length < (config.accounts ?? []).length;
+  const source = liveSource({
+    accounts,
     regions,
     homeRegion: await homeRegion(options.profile, regions),
     maxShare,
     calls: { attempts, timeoutSeconds, concurrency, parser, program: programName() },
     clock: systemClock,
   });
+  const only = {
+    ...(left ? { accounts: accounts.flatMap(({ id }) => id ?? []) } : {}),
+    ...(regions === "all" ? {} : { regions }),
+  };
+  return Object.keys(only).length === 0 ? source : { ...source, only };
 }
 
 /** With no account configured, `--account` says whose the credentials must be. */

@@ -2,7 +2,7 @@ import { isNamed } from "../../app/prepare.ts";
 import type { BoundCheck } from "../../app/enable.ts";
 import { readEverything, type Read, type ReadRequest } from "../../app/read.ts";
 import type { Catalog } from "../../catalog/index.ts";
-import { configErrors, type Config } from "../../config/index.ts";
+import { ConfigError, type Config } from "../../config/index.ts";
 import { severities } from "../../contract/index.ts";
 import { inert } from "../../report/index.ts";
 import type { FailOn } from "../exit.ts";
@@ -32,7 +32,7 @@ export async function load(options: Options): Promise<Loaded> {
   const { catalog, loaded, problems } = read;
   const { config, path } = loaded;
   try {
-    if (problems.length > 0) throw configErrors(loaded, problems);
+    if (problems.length > 0) throw new ConfigError(problems);
     if (path === null)
       process.stderr.write("No clausewatch.yaml here: every check runs, and no finding can cite a clause.\n");
     const failOn = readFailOn(options.failOn) ?? config.failOn;

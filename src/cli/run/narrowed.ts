@@ -1,4 +1,4 @@
-import type { AccountPlan, Source } from "../../contract/index.ts";
+import type { AccountPlan, RegionPlan, Source } from "../../contract/index.ts";
 import { UsageError } from "../failure.ts";
 import type { SelectionOptions } from "../options.ts";
 
@@ -16,14 +16,25 @@ export function narrowed(
     );
   }
   const known = new Set(accounts.flatMap(({ regions }) => regions.map((plan) => plan.region)));
-  const nowhere = region.filter((name) => !known.has(name));
+  // Of an account that could not be opened it is not known which regions it has: none is said not to be there.
+  const unsure = accounts.some(({ unreadable }) => unreadable !== undefined);
+  const nowhere = unsure ? [] : region.filter((name) => !known.has(name));
   if (nowhere.length > 0) {
     throw new UsageError(`region ${nowhere.join(", ")} is not in ${source.name}; it has ${[...known].join(", ")}`);
   }
+  const wanted = (plan: AccountPlan) => (one: RegionPlan) =>
+    plan.unreadable !== undefined || region.includes(one.region);
   const chosen = accounts.map((plan) =>
-    region.length === 0
-      ? plan
-      : { ...plan, regions: plan.regions.filter((one) => region.includes(one.region)), disabled: [] },
+    region.length === 0 ? plan : { ...plan, regions: plan.regions.filter(wanted(plan)), disabled: [] },
   );
-  return { ...source, accounts: async () => chosen.filter(({ regions }) => regions.length > 0) };
+  const only = {
+    ...source.only,
+    ...(accounts.length < plans.length ? { accounts: account } : {}),
+    ...(region.length > 0 ? { regions: region } : {}),
+  };
+  return {
+    ...source,
+    ...(Object.keys(only).length === 0 ? {} : { only }),
+    accounts: async () => chosen.filter(({ regions }) => regions.length > 0),
+  };
 }

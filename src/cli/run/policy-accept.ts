@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { userInfo } from "node:os";
+import { constants, userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
 import { promisify } from "node:util";
-import { configErrors, lockPath, saveLock } from "../../config/index.ts";
+import { ConfigError, lockPath, lockNow, saveLock } from "../../config/index.ts";
 import type { LockedClause } from "../../contract/index.ts";
-import { lockedClause, lockText, type Resolved } from "../../policy/index.ts";
+import { asAccepted, lockedClause, lockText, nameOf, type Resolved } from "../../policy/index.ts";
 import { changeText, count, inert } from "../../report/index.ts";
 import { exit } from "../exit.ts";
 import { UsageError } from "../failure.ts";
@@ -17,31 +17,35 @@ export interface AcceptOptions extends Pick<SelectionOptions, "config"> {
   readonly yes?: boolean;
 }
 
+/** What is no matter of which sentence is meant; what is damaged is accepted anew. */
+const OTHERS: ReadonlySet<string> = new Set(["bad-parameter", "unknown-name", "lock-damaged"]);
+
 export async function runPolicyAccept(options: AcceptOptions): Promise<number> {
   const read = await readPolicies(options);
   await read.catalog.close();
   const { bound, loaded, lock } = read;
-  const wrong = read.problems.filter(({ rule }) => rule !== "bad-parameter" && rule !== "unknown-name");
-  if (wrong.length > 0) throw configErrors(loaded, wrong);
-  const open = distinct(bound.resolved).filter(({ accepted, sentence }) => !accepted && sentence !== null);
-  const kept = distinct(bound.resolved).flatMap(({ quoted }) => lock.of(quoted) ?? []);
-  const gone = bound.resolved.filter(({ sentence }) => sentence === null);
+  const wrong = read.problems.filter(({ rule }) => !OTHERS.has(rule));
+  if (wrong.length > 0) throw new ConfigError(wrong);
+  const quoted = distinct(bound.resolved);
+  const open = quoted.filter(({ accepted, sentence }) => !accepted && sentence !== null);
+  const gone = quoted.filter(({ sentence }) => sentence === null);
   for (const { quoted } of gone)
     say(`${inert(JSON.stringify(quoted.quote))} is gone from the policy: correct the configuration.`);
 
   const by = options.by ?? (await whoever());
   const at = new Date().toISOString();
   const taken = await chosen(open, options.yes === true, by);
-  const fresh = distinct(bound.resolved)
-    .filter(({ quoted, accepted, sentence }) => accepted && sentence !== null && lock.of(quoted) === undefined)
-    .map(({ quoted, sentence }) => reused(lock.ofHash(sentence!.clause.hash)!, quoted));
-  const renewed = taken.map(({ quoted, sentence }) => lockedClause(quoted, sentence!, by, at));
-  const names = new Set(renewed.map(({ quote, policy, section }) => JSON.stringify([quote, policy, section])));
-  const rest = kept.filter(({ quote, policy, section }) => !names.has(JSON.stringify([quote, policy, section])));
-  const clauses = [...rest, ...fresh, ...renewed];
-  const dropped = lock.clauses.length - kept.length;
-  if (renewed.length + fresh.length + dropped > 0 || read.lockFile === null) await saveLock(loaded, lockText(clauses));
-  const parts = [`${count(renewed.length, "clause")} accepted by ${inert(by)}`];
+  const clauses = quoted.flatMap((one): LockedClause[] => {
+    const { quoted, sentence } = one;
+    if (sentence !== null && taken.includes(one)) return [lockedClause(quoted, sentence, { by, at })];
+    const before = lock.of(quoted) ?? (sentence === null ? undefined : lock.ofSentence(sentence));
+    if (before === undefined) return [];
+    return [sentence !== null && one.accepted ? asAccepted(quoted, sentence, before) : before];
+  });
+  const dropped = lock.clauses.filter((entry) => !quoted.some((one) => nameOf(one.quoted) === nameOf(entry))).length;
+  const text = lockText(clauses);
+  if (text !== (await lockNow(loaded))) await saveLock(loaded, text);
+  const parts = [`${count(taken.length, "clause")} accepted by ${inert(by)}`];
   if (dropped > 0) parts.push(`${count(dropped, "entry", "entries")} dropped that nothing quotes`);
   if (open.length > taken.length) parts.push(`${count(open.length - taken.length, "clause")} left as it was`);
   say(`${inert(lockPath(loaded))}: ${parts.join(", ")}.`);
@@ -50,14 +54,7 @@ export async function runPolicyAccept(options: AcceptOptions): Promise<number> {
 
 /** One of those that quote alike. */
 function distinct(resolved: readonly Resolved[]): readonly Resolved[] {
-  return [...new Map(resolved.map((one) => [JSON.stringify(one.quoted), one])).values()];
-}
-
-/** The same sentence under another quote: who accepted it, accepted it. */
-function reused(entry: LockedClause, { quote, policy, section }: Resolved["quoted"]): LockedClause {
-  const { policy: _policy, section: _section, ...rest } = entry;
-  const where = { ...(policy === undefined ? {} : { policy }), ...(section === undefined ? {} : { section }) };
-  return { ...rest, quote, ...where };
+  return [...new Map(resolved.map((one) => [nameOf(one.quoted), one])).values()];
 }
 
 async function chosen(open: readonly Resolved[], all: boolean, by: string): Promise<readonly Resolved[]> {
@@ -73,12 +70,22 @@ async function chosen(open: readonly Resolved[], all: boolean, by: string): Prom
     );
   const taken: Resolved[] = [];
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  // Who ends the input has answered nothing more; what was answered before holds.
+  const ended = new AbortController();
+  prompt.once("close", () => ended.abort());
+  prompt.once("SIGINT", () => {
+    process.stdout.write("\nNothing was accepted.\n");
+    process.exit(128 + constants.signals.SIGINT);
+  });
   try {
     for (const one of open) {
       process.stdout.write(`${shown(one, text)}\n`);
-      const answer = await prompt.question(`Accept this as ${inert(by)}? [y/N] `);
+      const answer = await prompt.question(`Accept this as ${inert(by)}? [y/N] `, { signal: ended.signal });
       if (/^y(es)?$/i.test(answer.trim())) taken.push(one);
     }
+  } catch (error) {
+    if (!ended.signal.aborted) throw error;
+    process.stdout.write("\n");
   } finally {
     prompt.close();
   }

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { coverageNow } from "../../app/coverage.ts";
 import { parseResults } from "../../app/results.ts";
 import type { Read } from "../../app/read.ts";
-import { configErrors } from "../../config/index.ts";
+import { ConfigError } from "../../config/index.ts";
 import type { CoverageReport, ScanEvent } from "../../contract/index.ts";
 import { byRule, inheritanceOf, resultsOf, type ScanResults } from "../../policy/index.ts";
 import { openRecording } from "../../recording/index.ts";
@@ -65,7 +65,8 @@ export async function runPolicyInheritance(options: InheritanceOptions): Promise
     const has = known === "" ? "it names none (key customers)" : `it has ${known}`;
     throw new UsageError(`--customer ${options.customer} is not in the configuration; ${has}`);
   }
-  const rows = inheritanceOf({ coverage, customer, findings: results?.findings ?? [] });
+  const names = customers.map(({ name }) => name);
+  const rows = inheritanceOf({ coverage, customer, customers: names, findings: results?.findings ?? [] });
   await writeAll(options.output ?? byDefault, {
     terminal: (text) => inheritanceText(customer.name, coverage, rows, text),
     json: () => `${inertJson({ customer: customer.name, scan: coverage.scan, rules: rows })}\n`,
@@ -84,7 +85,7 @@ export interface Covered {
 export async function covered(options: Pick<SelectionOptions, "config"> & ResultsOptions): Promise<Covered> {
   const read = await readPolicies(options);
   try {
-    if (read.problems.length > 0) throw configErrors(read.loaded, read.problems);
+    if (read.problems.length > 0) throw new ConfigError(read.problems);
     const results = await resultsFor(read, options);
     return { read, results, coverage: coverageNow(read, results) };
   } finally {

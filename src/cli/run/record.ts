@@ -24,7 +24,11 @@ export async function runRecord(options: RecordOptions): Promise<number> {
 
   const live = await openLive(loaded, options);
   const stopped = interruption();
-  const writer = await createRecording(options.out, { recorded: new Date().toISOString(), program: programName() });
+  const writer = await createRecording(options.out, {
+    recorded: new Date().toISOString(),
+    program: programName(),
+    ...(live.only === undefined ? {} : { only: live.only }),
+  });
   const shown = progress(process.stderr, process.env);
   const say = (text: string) => process.stderr.write(`${inert(text)}\n`);
   try {

@@ -1,7 +1,8 @@
 import type { BoundClause } from "../../contract/index.ts";
 import type { Sentences } from "./find.ts";
 import type { Lock, Quoted } from "./lock.ts";
-import { resolve, type QuoteProblem, type Resolved } from "./resolve.ts";
+import type { QuoteProblem } from "./quote-problem.ts";
+import { resolve, type Resolved } from "./resolve.ts";
 
 /** What the configuration says of the policy's clauses, each quoted. */
 export interface BindRequest {

@@ -34,7 +34,7 @@ export class Sentences {
     return [...found]
       .sort((a, b) => a - b)
       .map((at) => this.all[at]!)
-      .filter(placed(where));
+      .filter(this.placed(where));
   }
 
   /** As `find`; where the quote is the whole of some sentences, these alone. */
@@ -46,7 +46,14 @@ export class Sentences {
   }
 
   in(where: Where): readonly Sentence[] {
-    return where.policy === undefined && where.section === undefined ? this.all : this.all.filter(placed(where));
+    return where.policy === undefined && where.section === undefined ? this.all : this.all.filter(this.placed(where));
+  }
+
+  /** Whether there is such a document, with such a heading. */
+  has({ policy, section }: Where): boolean {
+    return section === undefined
+      ? policy === undefined || this.documents.some(({ id }) => id === policy)
+      : this.sections(policy, section).size > 0;
   }
 
   /** The sentences that share most words with the text, best first: half the words of the text at least. */
@@ -54,7 +61,7 @@ export class Sentences {
     const wanted = wordSet(text);
     const shared = new Map<number, number>();
     for (const word of wanted) for (const at of this.words().get(word) ?? []) shared.set(at, (shared.get(at) ?? 0) + 1);
-    const fits = placed(where);
+    const fits = this.placed(where);
     return (
       [...shared]
         .filter(([, n]) => n * 2 >= wanted.size)
@@ -76,6 +83,27 @@ export class Sentences {
     return places.reduce((least, next) => (next.length < least.length ? next : least));
   }
 
+  private placed({ policy, section }: Where): (sentence: Sentence) => boolean {
+    const inDocument = ({ clause }: Sentence) => policy === undefined || clause.policy === policy;
+    if (section === undefined) return inDocument;
+    const meant = this.sections(policy, section);
+    const known = new Map<Section, boolean>();
+    const isIn = (at: Section | null): boolean => {
+      if (at === null) return false;
+      let answer = known.get(at);
+      if (answer === undefined) known.set(at, (answer = meant.has(at) || isIn(at.above)));
+      return answer;
+    };
+    return (sentence) => inDocument(sentence) && isIn(sentence.section);
+  }
+
+  /** Those that are called so in full; where there is none, those that may be meant. */
+  private sections(policy: string | undefined, wanted: string): ReadonlySet<Section> {
+    const all = this.documents.filter(({ id }) => policy === undefined || id === policy).flatMap((one) => one.sections);
+    const called = all.filter((section) => isCalled(section, wanted));
+    return new Set(called.length > 0 ? called : all.filter((section) => mayBeCalled(section, wanted)));
+  }
+
   private words(): ReadonlyMap<string, readonly number[]> {
     if (this.index !== undefined) return this.index;
     const index = new Map<string, number[]>();
@@ -91,25 +119,16 @@ export class Sentences {
   }
 }
 
-/** Whether a heading is the one that is asked for. */
-export function isSection({ heading, name, number, anchors }: Section, wanted: string): boolean {
-  if (wanted.startsWith("#")) return anchors.includes(wanted.slice(1));
-  const asked = partHeading(wanted);
-  const same = (a: string, b: string) => normalise(a) === normalise(b);
-  return (
-    same(heading, wanted) || same(name, asked.name) || (number !== undefined && number === wanted.replace(/^§+\s*/, ""))
-  );
+/** Whether a heading is called so in full: by its text, its number, or the anchor that it has alone. */
+function isCalled({ heading, number, anchors }: Section, wanted: string): boolean {
+  if (wanted.startsWith("#")) return anchors[0] === wanted.slice(1);
+  return normalise(heading) === normalise(wanted) || (number !== undefined && number === wanted.replace(/^§+\s*/, ""));
 }
 
-function placed({ policy, section }: Where): (sentence: Sentence) => boolean {
-  const known = new Map<Section, boolean>();
-  const isIn = (at: Section | null): boolean => {
-    if (at === null || section === undefined) return section === undefined;
-    let answer = known.get(at);
-    if (answer === undefined) known.set(at, (answer = isSection(at, section) || isIn(at.above)));
-    return answer;
-  };
-  return (sentence) => (policy === undefined || sentence.clause.policy === policy) && isIn(sentence.section);
+/** Whether a heading may be meant: by its text without its number, or by another anchor. */
+function mayBeCalled({ name, anchors }: Section, wanted: string): boolean {
+  if (wanted.startsWith("#")) return anchors.includes(wanted.slice(1));
+  return normalise(name) === normalise(partHeading(wanted).name);
 }
 
 /** The quote as it stands, and, where it was copied from the Markdown, without its markup. */

@@ -1,7 +1,8 @@
 import { stringify } from "yaml";
-import type { Accepted, LockedClause, PolicyLock } from "../../contract/index.ts";
+import type { Accepted, Clause, LockedClause, PolicyLock } from "../../contract/index.ts";
 import { identityOf, type Sentence } from "../read/document.ts";
 import { normalise, NORMALISER } from "../read/normal.ts";
+import { partHeading } from "../read/sections.ts";
 import type { Where } from "./find.ts";
 
 /** A quote with where it is looked for, as the configuration says it: what a lock knows a clause by. */
@@ -9,17 +10,22 @@ export type Quoted = Where & { readonly quote: string };
 
 /** What was accepted, by quote and by what the sentence says. */
 export class Lock {
+  /** Without those that are damaged. */
   readonly clauses: readonly LockedClause[];
+  /** Which entries of the file, from 0, hold another text than was accepted: they vouch for nothing. */
+  readonly damaged: readonly number[];
   private readonly byQuote: ReadonlyMap<string, LockedClause>;
-  private readonly byHash: ReadonlyMap<string, LockedClause>;
+  private readonly byHash: ReadonlyMap<string, readonly LockedClause[]>;
 
   constructor(lock: PolicyLock | null) {
     // Another normaliser made other hashes of the same texts.
     const renew = lock !== null && lock.normaliser !== NORMALISER;
-    const clauses = lock?.clauses ?? [];
-    this.clauses = renew ? clauses.map((clause) => ({ ...clause, hash: hashOf(clause) })) : clauses;
+    const all = lock?.clauses ?? [];
+    const entries = renew ? all.map((clause) => ({ ...clause, hash: hashOf(clause) })) : all;
+    this.clauses = entries.filter((clause) => hashOf(clause) === clause.hash);
+    this.damaged = [...entries.keys()].filter((i) => hashOf(entries[i]!) !== entries[i]!.hash);
     this.byQuote = new Map(this.clauses.map((clause) => [nameOf(clause), clause]));
-    this.byHash = new Map(this.clauses.map((clause) => [clause.hash, clause]));
+    this.byHash = Map.groupBy(this.clauses, ({ hash }) => hash);
   }
 
   /** What was accepted under this very quote. */
@@ -27,10 +33,24 @@ export class Lock {
     return this.byQuote.get(nameOf(quoted));
   }
 
-  /** Whether a sentence was accepted, under whatever quote. */
-  ofHash(hash: string): LockedClause | undefined {
-    return this.byHash.get(hash);
+  /** What was accepted of a sentence under whatever quote: the same words under another heading are another sentence. */
+  ofSentence({ clause }: Sentence): LockedClause | undefined {
+    return this.byHash.get(clause.hash)?.find(({ place }) => isSamePlace(clause, place));
   }
+
+  /** Whether some sentence with these words was accepted. */
+  hasWords(hash: string): boolean {
+    return this.byHash.has(hash);
+  }
+}
+
+/** Whether both stand in one document under the same headings, whatever their numbers. */
+export function isSamePlace(a: Pick<Clause, "policy" | "section">, b: Pick<Clause, "policy" | "section">): boolean {
+  return a.policy === b.policy && pathName(a.section) === pathName(b.section);
+}
+
+function pathName(section: readonly string[]): string {
+  return section.map((heading) => normalise(partHeading(heading).name)).join("\n");
 }
 
 /** The clause's name in the lock: the same for quotes that differ in their typesetting alone. */
@@ -39,16 +59,21 @@ export function nameOf({ quote, policy, section }: Quoted): string {
 }
 
 /** The hash of what stands in an entry. */
-export function hashOf({ text, introducedBy }: Pick<LockedClause, "text" | "introducedBy">): string {
+function hashOf({ text, introducedBy }: Pick<LockedClause, "text" | "introducedBy">): string {
   return identityOf(text, introducedBy);
 }
 
-export function acceptedOf({ text, introducedBy, hash, by, at }: LockedClause): Accepted {
-  return { text, ...(introducedBy === undefined ? {} : { introducedBy }), hash, by, at };
+export function acceptedOf({ text, introducedBy, hash, place, by, at }: LockedClause): Accepted {
+  const { file, section } = place;
+  return { text, ...(introducedBy === undefined ? {} : { introducedBy }), hash, file, section, by, at };
 }
 
-/** The entry for a sentence that is accepted now. */
-export function lockedClause(quoted: Quoted, { clause }: Sentence, by: string, at: string): LockedClause {
+/** The entry for a sentence as it stands now. */
+export function lockedClause(
+  quoted: Quoted,
+  { clause }: Sentence,
+  { by, at }: Pick<LockedClause, "by" | "at">,
+): LockedClause {
   const { policy, title, version, file, section, number, introducedBy, text, hash } = clause;
   return {
     quote: quoted.quote,
@@ -61,6 +86,13 @@ export function lockedClause(quoted: Quoted, { clause }: Sentence, by: string, a
     by,
     at,
   };
+}
+
+/** The entry for a sentence that was accepted before, under its quote of now and in its place of now. */
+export function asAccepted(quoted: Quoted, sentence: Sentence, before: LockedClause): LockedClause {
+  const now = lockedClause(quoted, sentence, before);
+  if (isSamePlace(now.place, before.place)) return { ...now, text: before.text, place: before.place };
+  return { ...now, place: { ...now.place, version: before.place.version } };
 }
 
 /** The text of `policy.lock`, the clauses in the order of their names, so that changes of different people merge. */

@@ -8,7 +8,7 @@ import { signHtml, standingOfToday } from "./standing.ts";
 
 /** Promises that are in no document any more. They are held to nothing, and must not get lost. */
 export function goneHtml(promises: Promises, findings: Findings): Html | null {
-  const gone = promises.unplaced();
+  const { gone } = promises;
   if (gone.length === 0) return null;
   const item = (promised: (typeof gone)[number]) => {
     const { standing, flags, id, covered } = promised;

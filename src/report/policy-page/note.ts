@@ -58,7 +58,7 @@ function summary({ controls, manual, state, today }: CoveredClause): string[] {
   for (const { today } of checks) {
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += today?.[key] ?? 0;
   }
-  const figures = today === null ? [] : factsOf({ today: { status: today, ...sum } });
+  const figures = today === null ? [] : factsOf({ today: { status: today, ...sum, customers: {} } });
   return [
     ...figures,
     ...(checks.length === 0 ? [] : [count(checks.length, "check")]),

@@ -13,22 +13,23 @@ export interface Promised {
 /** The covered clauses, found by the sentences of the documents. */
 export class Promises {
   readonly all: readonly Promised[];
+  /** What is in no document any more. */
+  readonly gone: readonly Promised[];
   private readonly bySentence = new Map<string, Promised>();
   private readonly placed = new Set<Promised>();
 
-  constructor({ clauses }: CoverageReport) {
+  constructor({ clauses, gone }: CoverageReport) {
     const times = new Map<string, number>();
-    this.all = clauses.map((covered) => {
+    const promised = (covered: CoveredClause): Promised => {
       const { hash } = covered.clause;
       const before = times.get(hash) ?? 0;
       times.set(hash, before + 1);
       const id = `c-${/[\da-f]{12}/.exec(hash)?.[0] ?? "0"}${before === 0 ? "" : `-${before + 1}`}`;
       return { covered, id, standing: standingOf(covered), flags: flagsOf(covered) };
-    });
-    for (const promised of this.all) {
-      const { clause } = promised.covered;
-      if (clause.stale?.kind !== "vanished") this.bySentence.set(sentenceOf(clause), promised);
-    }
+    };
+    this.all = clauses.map(promised);
+    this.gone = gone.map(promised);
+    for (const one of this.all) this.bySentence.set(sentenceOf(one.covered.clause), one);
   }
 
   of(sentence: Clause): Promised | undefined {
@@ -45,11 +46,6 @@ export class Promises {
     if (promised === undefined || this.placed.has(promised)) return undefined;
     this.placed.add(promised);
     return promised;
-  }
-
-  /** Those that stand in no document, such as what vanished. */
-  unplaced(): readonly Promised[] {
-    return this.all.filter((promised) => !this.placed.has(promised));
   }
 }
 

@@ -12,6 +12,12 @@ export function staleHtml(clause: BoundClause, { kind, accepted }: Stale): Html 
     </div>
 `;
   }
+  if (kind === "moved") {
+    return markup`<div class="change">
+      <p><b>Stale.</b> The sentence stood under “${accepted.section.at(-1) ?? accepted.file}”; ${who}.</p>
+    </div>
+`;
+  }
   const pieces = wordDiff(whole(accepted), whole(clause));
   return markup`<div class="change">
     <p><b>Stale.</b> The sentence is not the one that was accepted; ${who}.</p>

@@ -40,6 +40,10 @@ function* lines(report: CoverageReport, width: number, look: Look): Iterable<str
     }
     if (clauses.length === 0) yield* ["", "No sentence of it promises anything."];
   }
+  if (report.gone.length > 0) {
+    yield* ["", rule("No longer in the policy", count(report.gone.length, "clause"), width, look), ""];
+    for (const covered of report.gone) yield* clauseLines(covered, width, look);
+  }
   yield* undemandedLines(report, width, look);
   yield* ["", rule("Coverage", count(report.clauses.length, "promise"), width, look), ""];
   yield* sumLines(report, look);
@@ -58,7 +62,8 @@ function* clauseLines(covered: CoveredClause, width: number, look: Look): Iterab
   const [mark, word, style] = standing(covered, look);
   const first = `${style(mark)} ${pad(style(word), WORD)} `;
   const rest = " ".repeat(WORD + 3);
-  const at = clause.number === undefined ? `:${clause.line}` : `§${inert(clause.number)} :${clause.line}`;
+  const line = clause.stale?.kind === "vanished" ? inert(clause.file) : `:${clause.line}`;
+  const at = clause.number === undefined ? line : `§${inert(clause.number)} ${line}`;
   yield* paragraph(`${quote.open}${prose(clause.text)}${quote.close} ${at}`, { width, first, rest }, look.plain);
   const margin = { width, first: rest };
   if (clause.stale !== undefined) yield* paragraph(staleText(clause.stale), margin, unsure);
@@ -136,6 +141,7 @@ function* sumLines(report: CoverageReport, look: Look): Iterable<string> {
   }
   const stale = report.clauses.filter(({ clause }) => clause.stale !== undefined).length;
   if (stale > 0) yield look.unsure(`  ${pad("stale", 15)} ${share(stale, total)}`);
+  if (report.gone.length > 0) yield look.unsure(`  ${count(report.gone.length, "clause")} no longer in the policy`);
 }
 
 /** `12 of 57 (21 %)`. */

@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { CoverageReport, Inheritance, RuleCoverage } from "../../contract/index.ts";
 import { inert } from "../inert.ts";
+import { todayWord } from "./hipaa.ts";
 
 /**
  * Rows as RFC 4180 has them. Controls are written out, so that a cell is one line; cells that a spreadsheet would take
@@ -11,8 +12,8 @@ function csv(head: readonly string[], rows: readonly (readonly (string | number)
   return stringify([[...head], ...cells], { escape_formulas: true, record_delimiter: "windows" });
 }
 
-/** A row a clause. */
-export function coverageCsv({ clauses }: CoverageReport): string {
+/** A row a clause, those last that are no longer in the policy: they have no line. */
+export function coverageCsv({ clauses, gone }: CoverageReport): string {
   const head = [
     "policy",
     "file",
@@ -33,14 +34,14 @@ export function coverageCsv({ clauses }: CoverageReport): string {
     "stale",
     "hash",
   ];
-  const rows = clauses.map(({ clause, state, today, controls, manual, notApplicable = "" }) => {
+  const rows = [...clauses, ...gone].map(({ clause, state, today, controls, manual, notApplicable = "" }) => {
     const checks = controls.flatMap((control) => control.checks);
     const sum = (of: (check: (typeof checks)[number]) => number | undefined) =>
       checks.some(({ today }) => today !== null) ? checks.reduce((total, check) => total + (of(check) ?? 0), 0) : "";
     return [
       clause.policy,
       clause.file,
-      clause.line,
+      clause.stale?.kind === "vanished" ? "" : clause.line,
       clause.number ?? "",
       clause.section.join(" > "),
       clause.text,
@@ -92,7 +93,7 @@ export function inheritanceCsv(rows: readonly Inheritance[]): string {
       kind,
       level,
       inherited.map(({ what }) => what).join("; "),
-      inherited.map(({ today }) => today ?? "manual").join("; "),
+      inherited.map(({ today, partly }) => todayWord(today, partly) ?? "manual").join("; "),
       inherited.map(({ findings }) => findings).join("; "),
       remains.join("; "),
     ]),

@@ -1,4 +1,10 @@
-import { clauseStates, type CoverageReport, type Inheritance, type RuleCoverage } from "../../contract/index.ts";
+import {
+  clauseStates,
+  type CoverageReport,
+  type Inheritance,
+  type RuleCoverage,
+  type Today,
+} from "../../contract/index.ts";
 import { inert, prose } from "../inert.ts";
 import type { TextOptions } from "../output.ts";
 import { look, paragraph, type Look } from "../style.ts";
@@ -38,6 +44,8 @@ function stateLine(rules: readonly RuleCoverage[], look: Look): string[] {
   return states.length === 0 ? [] : [look.faint(`Their ${count(all.size, "clause")}: ${states.join(", ")}.`)];
 }
 
+const OTHERWISE = "The scan told customers apart otherwise than the configuration does now: scan again.";
+
 /** What a customer inherits, for people. */
 export function inheritanceText(
   customer: string,
@@ -50,12 +58,13 @@ export function inheritanceText(
   const lines = [
     titled(`What ${inert(customer)} inherits`, "45 CFR Part 164, Subpart C", width, style),
     ...paragraph(scanText(report), { width, first: "" }, style.faint),
+    ...(report.scan?.otherCustomers === true ? paragraph(OTHERWISE, { width, first: "" }, style.unsure) : []),
   ];
   for (const { rule, title, kind, level, inherited, remains } of rows) {
     lines.push("", ...paragraph(`${rule} ${title} (${kind}): ${level}`, { width, first: "" }, toneOf(level, style)));
-    for (const { what, today, findings, clauses } of inherited) {
+    for (const { what, today, partly, findings, clauses } of inherited) {
       const facts = [
-        ...(today === null ? [] : [today]),
+        ...(today === null ? [] : [todayWord(today, partly)]),
         ...(findings > 0 ? [count(findings, "finding")] : []),
         `by ${count(clauses.length, "clause")}`,
       ];
@@ -68,6 +77,11 @@ export function inheritanceText(
   );
   lines.push("", ...levels);
   return `${lines.join("\n")}\n`;
+}
+
+/** A pass of what is seen in part is no pass of all. */
+export function todayWord(today: Today | null, partly: boolean): string | null {
+  return today === "pass" && partly ? "pass in part" : today;
 }
 
 function toneOf(level: Inheritance["level"], { strong, faint }: Look): (text: string) => string {

@@ -31,9 +31,17 @@ export function paramText(params: Readonly<Record<string, unknown>>): string {
 }
 
 /** What became of a clause since somebody accepted it. */
-export function staleText({ kind, accepted: { by, at } }: Stale): string {
-  const since = `${inert(by)} accepted ${kind === "changed" ? "another text" : "it"} on ${inert(at.slice(0, 10))}`;
-  return kind === "changed" ? `STALE: ${since}` : `STALE: gone from the policy; ${since}`;
+export function staleText({ kind, accepted: { by, at, file, section } }: Stale): string {
+  const who = `${inert(by)} accepted`;
+  const on = `on ${inert(at.slice(0, 10))}`;
+  switch (kind) {
+    case "changed":
+      return `STALE: ${who} another text ${on}`;
+    case "moved":
+      return `STALE: ${who} it ${on} under ${prose(section.at(-1) ?? file)}`;
+    case "vanished":
+      return `STALE: gone from the policy; ${who} it ${on}`;
+  }
 }
 
 /** The sentence and where it stands, in brief. */

@@ -57,6 +57,20 @@ describe("find", () => {
     expect(lines("Backups are encrypted too", where)).toEqual(found);
   });
 
+  it.each([
+    ["17.9 Network", ["17.9"]],
+    ["Network", ["Network"]],
+    ["17.9", ["17.9"]],
+    ["#network", ["Network"]],
+    ["#179-network", ["17.9"]],
+    // No heading is called so: the number may be of another edition.
+    ["3.2 Network", ["17.9", "Network"]],
+  ])("takes the section that is called %s in full before one that may be meant", (section, found) => {
+    const text = "# 17.9 Network\n\nRules hold in 17.9.\n\n# Network\n\nRules hold in Network.";
+    const two = new Sentences([readPolicy({ id: "p", file: "p.md", text })]);
+    expect(two.find("Rules hold in", { section }).map(({ clause }) => clause.text.slice(14, -1))).toEqual(found);
+  });
+
   it("finds every sentence by each run of its words, however it is typeset", () => {
     const sentences = documents.flatMap(({ sentences }) => sentences);
     const gap = fc.constantFrom(" ", "\u00A0", "\n  ", " \t");

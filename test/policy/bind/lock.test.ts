@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PolicyLock } from "../../../src/contract/index.ts";
 import {
+  asAccepted,
   Lock,
   lockedClause,
   lockText,
@@ -19,7 +20,7 @@ function accepted(policy: Sentences, quotes: readonly Quoted[]): Lock {
   const clauses = quotes.map((quoted) => {
     const found = resolve(policy, quoted, new Lock(null));
     if ("rule" in found) throw new Error(found.message);
-    return lockedClause(quoted, found.sentence!, "Officer", "2026-05-03T10:00:00.000Z");
+    return lockedClause(quoted, found.sentence!, { by: "Officer", at: "2026-05-03T10:00:00.000Z" });
   });
   return new Lock({ normaliser: 1, clauses });
 }
@@ -69,6 +70,18 @@ describe("nothing is stale", () => {
     expect(found.accepted).toBe(true);
   });
 
+  it("but the same words under another heading were not accepted", () => {
+    const text = `${BEFORE}\n## 3.3 Examples\n\nAll drives are encrypted with keys of our own.\n`;
+    const found = now(text, { quote: "keys of our own", section: "3.3 Examples" });
+    expect(found).toMatchObject({ accepted: false, clause: { section: ["Policy", "3.3 Examples"] } });
+  });
+
+  it("below a heading that came between", () => {
+    const text = BEFORE.replace("All drives", "### At rest\n\nAll drives");
+    expect(now(text, logs).clause).toMatchObject({ section: ["Policy", "3.1 Drives", "At rest"] });
+    expect(now(text, logs).accepted).toBe(true);
+  });
+
   it("where nobody accepted anything, and nothing is accepted either", () => {
     const found = resolve(sentences(BEFORE), drives, new Lock(null)) as Resolved;
     expect(found.accepted).toBe(false);
@@ -114,6 +127,60 @@ describe("stale", () => {
     expect(clause.stale?.accepted.hash).toBe(lock.of(quoted)?.hash);
   });
 
+  const LATER = `${BEFORE}\n## 3.3 Examples\n\nLogs are kept for six years.\n`;
+  it.each<[string, string, Quoted, "changed" | "moved", string, string]>([
+    [
+      "where the same words stand elsewhere now",
+      LATER.replace("keys of our own. Logs are kept", "keys of our own. Logs are not kept"),
+      logs,
+      "changed",
+      "Logs are not kept for six years.",
+      "3.1 Drives",
+    ],
+    [
+      "where the same words stand outside of the section that is asked for",
+      BEFORE.replace("All drives are", "Some drives are") +
+        "\n## 3.3 Examples\n\nAll drives are encrypted with keys of our own.\n",
+      drives,
+      "changed",
+      "Some drives are encrypted with keys of our own.",
+      "3.1 Drives",
+    ],
+    [
+      "that moved under another heading, while its own is still there",
+      LATER.replace("keys of our own. Logs are kept for six years.", "keys of our own."),
+      logs,
+      "moved",
+      "Logs are kept for six years.",
+      "3.3 Examples",
+    ],
+    [
+      "that left the section that is asked for",
+      BEFORE.replace("All drives are encrypted with keys of our own. ", "") +
+        "\n## 3.3 Examples\n\nAll drives are encrypted with keys of our own.\n",
+      drives,
+      "moved",
+      "All drives are encrypted with keys of our own.",
+      "3.3 Examples",
+    ],
+  ])("a sentence %s", (_, text, quoted, kind, says, section) => {
+    const { clause, accepted } = now(text, quoted);
+    expect(accepted).toBe(false);
+    expect(clause.stale?.kind).toBe(kind);
+    expect(clause.stale?.accepted.section).toEqual(["Policy", "3.1 Drives"]);
+    expect([clause.text, clause.section.at(-1)]).toEqual([says, section]);
+  });
+
+  it("another sentence that has the quote now is not the one that was accepted", () => {
+    const renewed = new Lock({
+      normaliser: 1,
+      clauses: [{ ...lock.of(logs)!, quote: "Years of logs are kept" }],
+    });
+    const text = `${BEFORE}\nYears of logs are kept by others.\n`;
+    const found = resolve(sentences(text), { quote: "Years of logs are kept" }, renewed) as Resolved;
+    expect(found.clause).toMatchObject({ text: "Years of logs are kept by others.", stale: { kind: "changed" } });
+  });
+
   it("a sentence that is gone is given as it was accepted", () => {
     const found = now("# Policy\n\nSomething else is written here now.", drives);
     expect(found.sentence).toBeNull();
@@ -157,7 +224,7 @@ describe("the lock still finds what the configuration does not", () => {
     const target = resolve(sentences(text), quoted, renewed) as Resolved;
     const again = new Lock({
       normaliser: 1,
-      clauses: [lockedClause(quoted, target.sentence!, "Officer", "2026-06-01T00:00:00.000Z")],
+      clauses: [lockedClause(quoted, target.sentence!, { by: "Officer", at: "2026-06-01T00:00:00.000Z" })],
     });
     const found = resolve(sentences(text), quoted, again) as Resolved;
     expect(found.accepted).toBe(true);
@@ -183,6 +250,25 @@ describe("the file", () => {
   it("is the same whatever the order", () => {
     expect(lockText(clauses.toReversed())).toBe(lockText(clauses));
     expect(lockText(clauses)).not.toContain("&a");
+  });
+
+  it("vouches for nothing where its text is not what was accepted", () => {
+    const edited = new Lock({ normaliser: 1, clauses: clauses.map((clause) => ({ ...clause, text: "Another." })) });
+    expect(edited.damaged).toEqual([0, 1, 2]);
+    expect(edited.clauses).toEqual([]);
+    expect(resolve(sentences(BEFORE), drives, edited)).toMatchObject({ accepted: false });
+  });
+
+  it("keeps who accepted a sentence, when and in which version, where its heading has another name", () => {
+    const renamed = sentences(BEFORE.replace("3.1 Drives", "4.2 Storage"));
+    const found = resolve(renamed, logs, lock) as Resolved;
+    const before = lock.of(logs)!;
+    expect(asAccepted(logs, found.sentence!, before)).toEqual({
+      ...before,
+      place: { ...before.place, section: ["Policy", "4.2 Storage"], number: "4.2" },
+    });
+    const renumbered = resolve(sentences(BEFORE.replace("3.1", "9.9")), logs, lock) as Resolved;
+    expect(asAccepted(logs, renumbered.sentence!, before)).toEqual(before);
   });
 
   it("made by another normaliser holds all the same", () => {

@@ -116,7 +116,7 @@ function acceptedOf(what: Said): Lock {
   const clauses = quotesOf(what).map((quoted) => {
     const found = resolve(sentences, quoted, new Lock(null));
     if ("rule" in found) throw new Error(`${found.message}\n${set(what, plain)}`);
-    return lockedClause(quoted, found.sentence!, "Officer", "2026-05-03T10:00:00.000Z");
+    return lockedClause(quoted, found.sentence!, { by: "Officer", at: "2026-05-03T10:00:00.000Z" });
   });
   return new Lock({ normaliser: 1, clauses });
 }
