@@ -7,3 +7,5 @@ export * from "./ports.ts";
 export * from "./public-space.ts";
 export * from "./route-tables.ts";
 export * from "./security-groups.ts";
+export { Estate } from "./model/estate.ts";
+export type { NetworkUnit } from "./model/unit.ts";

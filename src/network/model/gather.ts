@@ -1,0 +1,151 @@
+/** What the nodes of an estate are made from: gathered from all units at once. */
+import { allAddresses, parseCidr } from "../addresses.ts";
+import { rangesOf, type Range } from "../intervals.ts";
+import { publicSpace } from "../public-space.ts";
+import type { Lines } from "./lines.ts";
+import type { PrefixList } from "./profile.ts";
+import type { PeeringEndShape, PermissionShape, SubnetShape, TableShape, VpcShape } from "./shapes.ts";
+import { itemsById, type NetworkUnit } from "./unit.ts";
+
+/** The ranges of a VPC that are associated with it. */
+export function cidrsOfVpc({ CidrBlock, CidrBlockAssociationSet = [], ...item }: VpcShape): string[] {
+  const associated = CidrBlockAssociationSet.flatMap(({ CidrBlock: cidr, CidrBlockState }) =>
+    cidr === undefined || (CidrBlockState?.State ?? "associated") !== "associated" ? [] : [cidr],
+  );
+  return [...(CidrBlock === undefined ? [] : [CidrBlock]), ...associated, ...cidrs6(item.Ipv6CidrBlockAssociationSet)];
+}
+
+export function cidrsOfSubnet({ CidrBlock, ...item }: SubnetShape): string[] {
+  return [...(CidrBlock === undefined ? [] : [CidrBlock]), ...cidrs6(item.Ipv6CidrBlockAssociationSet)];
+}
+
+/** The ranges of the VPC at one end of a peering, as the peering tells them. */
+export function cidrsOfEnd({ CidrBlock, CidrBlockSet = [], Ipv6CidrBlockSet = [] }: PeeringEndShape): string[] {
+  const all = [
+    CidrBlock,
+    ...CidrBlockSet.map((each) => each.CidrBlock),
+    ...Ipv6CidrBlockSet.map((each) => each.Ipv6CidrBlock),
+  ];
+  return all.filter((cidr) => cidr !== undefined);
+}
+
+function cidrs6(associations: VpcShape["Ipv6CidrBlockAssociationSet"] = []): string[] {
+  return associations.flatMap(({ Ipv6CidrBlock: cidr, Ipv6CidrBlockState }) =>
+    cidr === undefined || (Ipv6CidrBlockState?.State ?? "associated") !== "associated" ? [] : [cidr],
+  );
+}
+
+/** VPCs in which there may be interfaces that were not read: those that a unit knows whose interfaces were not. */
+export function unreadVpcsOf(units: readonly NetworkUnit[]): ReadonlySet<string> {
+  const blind = units.filter(({ interfaces }) => interfaces === null);
+  return new Set(blind.flatMap(({ vpcs, subnets }) => [...(vpcs ?? []), ...(subnets ?? [])].map(({ VpcId }) => VpcId)));
+}
+
+/** VPC → the internet gateways that are attached to it. */
+export function gatewaysOf(units: readonly NetworkUnit[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const [id, { item }] of itemsById(units, "gateways", ({ InternetGatewayId }) => InternetGatewayId)) {
+    for (const { VpcId, State = "available" } of item.Attachments) {
+      if (State.startsWith("detach")) continue;
+      const gateways = found.get(VpcId) ?? new Set();
+      found.set(VpcId, gateways.add(id));
+    }
+  }
+  return found;
+}
+
+/** VPC → the tables that are of its gateways. */
+export function edgeTablesOf(units: readonly NetworkUnit[]): ReadonlyMap<string, readonly TableShape[]> {
+  const tables = [...itemsById(units, "tables", ({ RouteTableId }) => RouteTableId).values()].map(({ item }) => item);
+  const edges = tables.filter(({ Associations }) => Associations.some(({ GatewayId }) => GatewayId !== undefined));
+  return Map.groupBy(edges, ({ VpcId }) => VpcId);
+}
+
+export interface Tables {
+  /** By subnet; null where two are being exchanged, and nobody can say which one holds. */
+  readonly explicit: ReadonlyMap<string, TableShape | null>;
+  /** By VPC: for subnets that have none of their own. */
+  readonly main: ReadonlyMap<string, TableShape | null>;
+}
+
+export function tablesOf(units: readonly NetworkUnit[]): Tables {
+  const explicit = new Map<string, TableShape | null>();
+  const main = new Map<string, TableShape | null>();
+  const put = (map: Map<string, TableShape | null>, key: string, table: TableShape) =>
+    void map.set(key, map.has(key) && map.get(key) !== table ? null : table);
+  for (const { item } of itemsById(units, "tables", ({ RouteTableId }) => RouteTableId).values()) {
+    for (const { Main, SubnetId, AssociationState } of item.Associations) {
+      if (AssociationState?.State === "disassociated" || AssociationState?.State === "failed") continue;
+      if (SubnetId !== undefined) put(explicit, SubnetId, item);
+      else if (Main) put(main, item.VpcId, item);
+    }
+  }
+  return { explicit, main };
+}
+
+export function listsOf(units: readonly NetworkUnit[], lines: Lines): ReadonlyMap<string, PrefixList> {
+  const cidrs = new Map<string, Set<string>>();
+  for (const unit of units) {
+    const { prefixEntries } = unit;
+    if (prefixEntries === null) continue;
+    // One that holds nothing has no entries to be seen by.
+    for (const id of citedLists(unit)) if (!cidrs.has(id)) cidrs.set(id, new Set());
+    for (const { PrefixListId, Cidr } of prefixEntries) {
+      const list = cidrs.get(PrefixListId) ?? new Set();
+      cidrs.set(PrefixListId, list.add(Cidr));
+    }
+  }
+  return new Map([...cidrs].map(([id, all]) => [id, { cidrs: [...all].sort(), lines: lines.cidrs(all) }]));
+}
+
+/** The lists that a unit cites, and that are there: what they hold was asked. */
+function* citedLists({ prefixLists, groups, tables }: NetworkUnit): Generator<string> {
+  const there = new Set(prefixLists?.map(({ PrefixListId }) => PrefixListId));
+  for (const { IpPermissions, IpPermissionsEgress } of groups ?? [])
+    for (const { PrefixListIds = [] } of [...IpPermissions, ...IpPermissionsEgress])
+      for (const { PrefixListId: id } of PrefixListIds) if (id !== undefined && there.has(id)) yield id;
+  for (const { Routes } of tables ?? [])
+    for (const { DestinationPrefixListId: id } of Routes) if (id !== undefined && there.has(id)) yield id;
+}
+
+/** Every range of IPv6 addresses that the estate, the registries and `cidrs` speak of. */
+export function* ranges6Of(units: readonly NetworkUnit[], cidrs: Iterable<string>): Generator<Range<bigint>> {
+  yield* rangesOf(allAddresses.ipv6);
+  yield* rangesOf(publicSpace.ipv6);
+  const seen = new Set<string>();
+  for (const text of cidrsIn(units, cidrs)) {
+    // IPv4 needs no place on a line of its own.
+    if (!text.includes(":") || seen.has(text)) continue;
+    seen.add(text);
+    const cidr = parseCidr(text);
+    if (cidr.family === "ipv6") yield cidr.range;
+  }
+}
+
+function* cidrsIn(units: readonly NetworkUnit[], cidrs: Iterable<string>): Generator<string> {
+  yield* cidrs;
+  for (const { vpcs, subnets, interfaces, groups, acls, tables, peerings, prefixEntries } of units) {
+    for (const vpc of vpcs ?? []) yield* cidrsOfVpc(vpc);
+    for (const subnet of subnets ?? []) yield* cidrsOfSubnet(subnet);
+    for (const { Ipv6Addresses = [] } of interfaces ?? [])
+      for (const { Ipv6Address } of Ipv6Addresses) yield `${Ipv6Address}/128`;
+    for (const { IpPermissions, IpPermissionsEgress } of groups ?? []) {
+      for (const permission of IpPermissions) yield* cidrsOfPermission(permission);
+      for (const permission of IpPermissionsEgress) yield* cidrsOfPermission(permission);
+    }
+    for (const { Entries } of acls ?? [])
+      for (const { CidrBlock, Ipv6CidrBlock } of Entries)
+        yield* [CidrBlock, Ipv6CidrBlock].filter((cidr) => cidr !== undefined);
+    for (const { Routes } of tables ?? [])
+      for (const { DestinationCidrBlock, DestinationIpv6CidrBlock } of Routes)
+        yield* [DestinationCidrBlock, DestinationIpv6CidrBlock].filter((cidr) => cidr !== undefined);
+    for (const { RequesterVpcInfo, AccepterVpcInfo } of peerings ?? [])
+      yield* [...cidrsOfEnd(RequesterVpcInfo), ...cidrsOfEnd(AccepterVpcInfo)];
+    for (const { Cidr } of prefixEntries ?? []) yield Cidr;
+  }
+}
+
+function* cidrsOfPermission({ IpRanges, Ipv6Ranges }: PermissionShape): Generator<string> {
+  for (const { CidrIp } of IpRanges) yield CidrIp;
+  for (const { CidrIpv6 } of Ipv6Ranges) yield CidrIpv6;
+}

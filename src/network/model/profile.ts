@@ -1,0 +1,143 @@
+import type { Family } from "../addresses.ts";
+import { fromRanges, isEmpty, rangesOf, unionOf, type Range } from "../intervals.ts";
+import { everyPort, wholeProtocol, type Ports, type PortSet } from "../ports.ts";
+import { portsOf } from "../security-groups.ts";
+import type { Line, Lines, LineSet } from "./lines.ts";
+import type { PermissionShape } from "./shapes.ts";
+
+/** `certain`: what is known to be admitted. `possible`: also what may be, for something was not read. */
+export type Mode = "certain" | "possible";
+
+/** What some rules of security groups admit on a run of ports. */
+export interface Segment {
+  readonly from: number;
+  readonly to: number;
+  readonly line: Line;
+  /** Whoever carries one of these groups, where the packet came with its groups. Sorted. */
+  readonly groups: readonly string[];
+}
+
+/** What a direction of some groups admits, in one family: segments in order, which do not overlap. */
+export type Profile = readonly Segment[];
+
+/** IPv4 has no ICMPv6, and IPv6 no ICMP: a rule for it means nothing there, whatever addresses it cites. */
+const FOREIGN: Readonly<Record<Family, Ports>> = { ipv4: wholeProtocol(58), ipv6: wholeProtocol(1) };
+
+/** Whether a rule for these ports can match packets of the family. */
+export function concerns(family: Family, [from, to]: Ports): boolean {
+  const [first, last] = FOREIGN[family];
+  return from < first || to > last;
+}
+
+/** A prefix list: its CIDRs as they are written, and what they come to. */
+export interface PrefixList {
+  readonly cidrs: readonly string[];
+  readonly lines: LineSet;
+}
+
+/** What is known of prefix lists: null where a list was not read. */
+export type ListOf = (id: string) => PrefixList | null;
+
+/** Every address of a family, on its line. */
+export interface Space {
+  readonly all: LineSet;
+}
+
+/** What admits everything, as an interface without groups does. */
+export function openProfile(family: Family, { all }: Space): Profile {
+  return [{ from: everyPort[0], to: everyPort[1], line: all[family], groups: [] }];
+}
+
+/** One rule, read. */
+interface Rule {
+  readonly ports: Ports;
+  readonly line: Line;
+  readonly groups: readonly string[];
+}
+
+/** Compiles the rules of one direction of some groups: one sweep over the ends of their ports. */
+export function profileOf(
+  family: Family,
+  permissions: readonly PermissionShape[],
+  mode: Mode,
+  { lines, space, listOf }: { readonly lines: Lines; readonly space: Space; readonly listOf: ListOf },
+): Profile {
+  const rules = permissions.flatMap((permission): Rule[] => {
+    const ports = portsOf(permission);
+    // What a protocol that nobody knows opens cannot be said: nothing for certain, anything possibly.
+    if (ports === null ? mode === "certain" : !concerns(family, ports)) return [];
+    const { line, unread } = addressesOf(family, permission, { lines, listOf });
+    const whole = unread && mode === "possible" ? space.all[family] : line;
+    const groups = groupsOf(permission);
+    return isEmpty(whole) && groups.length === 0 ? [] : [{ ports: ports ?? everyPort, line: whole, groups }];
+  });
+  return sweep(rules);
+}
+
+function addressesOf(
+  family: Family,
+  { IpRanges, Ipv6Ranges, PrefixListIds = [] }: PermissionShape,
+  { lines, listOf }: { readonly lines: Lines; readonly listOf: ListOf },
+): { line: Line; unread: boolean } {
+  const ranges: Range<number>[] = [];
+  // An address counts for the family that it is written in, whichever list it stands in.
+  for (const text of [...IpRanges.map(({ CidrIp }) => CidrIp), ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6)]) {
+    const cidr = lines.cidr(text);
+    if (cidr.family === family) ranges.push(cidr.range);
+  }
+  let unread = false;
+  for (const { PrefixListId: id } of PrefixListIds) {
+    const list = id === undefined ? null : listOf(id);
+    if (list === null) unread = true;
+    else for (const range of rangesOf(list.lines[family])) ranges.push(range);
+  }
+  return { line: fromRanges(ranges), unread };
+}
+
+/** The groups that a rule cites, without those over a peering that is active no more. */
+export function groupsOf({ UserIdGroupPairs = [] }: PermissionShape): string[] {
+  return UserIdGroupPairs.flatMap(({ GroupId, PeeringStatus = "active" }) =>
+    GroupId === undefined || PeeringStatus !== "active" ? [] : [GroupId],
+  );
+}
+
+function sweep(rules: readonly Rule[]): Profile {
+  const ends = [...new Set(rules.flatMap(({ ports }) => [...ports]))].sort((a, b) => a - b);
+  const byStart = rules.toSorted((a, b) => a.ports[0] - b.ports[0]);
+  const segments: Segment[] = [];
+  let active: Rule[] = [];
+  let next = 0;
+  for (const [i, from] of ends.entries()) {
+    const to = ends[i + 1];
+    if (to === undefined) break;
+    active = active.filter(({ ports }) => ports[1] > from);
+    while (next < byStart.length && byStart[next]!.ports[0] <= from) active.push(byStart[next++]!);
+    if (active.length === 0) continue;
+    const line = active.length === 1 ? active[0]!.line : unionOf(active.map(({ line }) => line));
+    const groups = [...new Set(active.flatMap(({ groups }) => groups))].sort();
+    segments.push({ from, to, line, groups });
+  }
+  return segments;
+}
+
+/** The ports on which a profile admits an address of a set, or one of these groups. */
+export function portsTo(profile: Profile, to: Line, groups: ReadonlySet<string> | null): PortSet {
+  const ranges: Range<number>[] = [];
+  for (const segment of profile) {
+    const admits = meets(segment.line, to) || (groups !== null && segment.groups.some((group) => groups.has(group)));
+    if (admits) ranges.push([segment.from, segment.to]);
+  }
+  return fromRanges(ranges);
+}
+
+/** Whether two sets have an address in common. */
+export function meets(a: Line, b: Line): boolean {
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    if (a[i + 1]! <= b[j]!) i += 2;
+    else if (b[j + 1]! <= a[i]!) j += 2;
+    else return true;
+  }
+  return false;
+}
