@@ -104,12 +104,17 @@ function blocksOf([from, to]: Range<Point>, width: number): Block[] {
 }
 
 function writeBlock(family: Family, { from, hostBits }: Block): string {
+  return `${writeAddress(family, from)}/${bits[family] - hostBits}`;
+}
+
+/** An address as people write it; of IPv6 by RFC 5952. */
+export function writeAddress(family: Family, address: Point): string {
+  const from = BigInt(address);
   const bytes = Array.from({ length: bits[family] / 8 }, (_, i) =>
     Number((from >> BigInt(bits[family] - 8 * (i + 1))) & 0xffn),
   );
-  const address = ipaddr.fromByteArray(bytes);
-  const text = address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
-  return `${text}/${bits[family] - hostBits}`;
+  const written = ipaddr.fromByteArray(bytes);
+  return written instanceof ipaddr.IPv6 ? written.toRFC5952String() : written.toString();
 }
 
 /**

@@ -27,6 +27,11 @@ export function protocolNumber(protocol: string): number | undefined {
   return /^[0-9]{1,3}$/.test(protocol) && Number(protocol) < PROTOCOLS ? Number(protocol) : undefined;
 }
 
+/** The protocol that a point of the line is of. */
+export function protocolOf(point: number): number {
+  return Math.floor(point / PORTS);
+}
+
 export function wholeProtocol(protocol: number): Ports {
   return [protocol * PORTS, (protocol + 1) * PORTS];
 }

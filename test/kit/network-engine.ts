@@ -41,27 +41,7 @@ export const engine: Engine = (world) => {
   const databases = databasesIn(estate, world);
   const modes = { certain: reacher(estate, "certain"), possible: reacher(estate, "possible") };
 
-  const spotAt = (target: Target): Spot | undefined => {
-    if ("resolver" in target) return undefined;
-    const { family, at } = placeOf(estate, target.address);
-    const here = fromRanges([[at, at + 1]]);
-    if ("interface" in target) {
-      const node = estate.interfaces.get(target.interface);
-      return node && spotsOf(node, estate).find(({ addresses }) => contains(addresses[family], at));
-    }
-    const database = databases.get(target.database);
-    const subnet = database?.subnets.find(({ id }) => id === target.subnet);
-    if (database === undefined || subnet === undefined) return undefined;
-    const { groups, unread, isPublic } = database;
-    const none = fromRanges<number>([]);
-    return {
-      subnet,
-      groups,
-      unread,
-      addresses: family === "ipv4" ? { ipv4: here, ipv6: none } : { ipv4: none, ipv6: here },
-      public: { ipv4: isPublic, ipv6: isPublic && contains(estate.publicLines.ipv6, at) },
-    };
-  };
+  const spotAt = spotFinder(estate, world);
   /** What a proxy listens on does not change, whatever its groups let in. */
   const listens = (target: Target, point: number) => {
     const database = "database" in target ? databases.get(target.database) : undefined;
@@ -145,6 +125,32 @@ function isCalled(world: World, estate: Estate, { kind, id }: Registered, target
   return (instance?.PrivateIpAddress ?? item.PrivateIpAddress) === target.address;
 }
 
+/** Finds what a packet is asked to. */
+export function spotFinder(estate: Estate, world: World): (target: Target) => Spot | undefined {
+  const databases = databasesIn(estate, world);
+  return (target) => {
+    if ("resolver" in target) return undefined;
+    const { family, at } = placeOf(estate, target.address);
+    const here = fromRanges([[at, at + 1]]);
+    if ("interface" in target) {
+      const node = estate.interfaces.get(target.interface);
+      return node && spotsOf(node, estate).find(({ addresses }) => contains(addresses[family], at));
+    }
+    const database = databases.get(target.database);
+    const subnet = database?.subnets.find(({ id }) => id === target.subnet);
+    if (database === undefined || subnet === undefined) return undefined;
+    const { groups, unread, isPublic } = database;
+    const none = fromRanges<number>([]);
+    return {
+      subnet,
+      groups,
+      unread,
+      addresses: family === "ipv4" ? { ipv4: here, ipv6: none } : { ipv4: none, ipv6: here },
+      public: { ipv4: isPublic, ipv6: isPublic && contains(estate.publicLines.ipv6, at) },
+    };
+  };
+}
+
 function reacher(estate: Estate, mode: Mode): (spot: Spot) => Reach {
   const made = new Reacher(new Compiled(estate, mode));
   const known = new Map<string, Reach>();
@@ -181,12 +187,12 @@ function admits(estate: Estate, { external, internal }: Reach, source: Source, p
   );
 }
 
-function isRelated(estate: Estate, id: string, { subnet: { vpc } }: Spot): boolean {
+export function isRelated(estate: Estate, id: string, { subnet: { vpc } }: Spot): boolean {
   const other = estate.interfaces.get(id)?.subnet.vpc;
   return other === undefined || other === vpc || vpc.peerings.some(({ ends }) => ends.includes(other));
 }
 
-function placeOf(estate: Estate, address: string) {
+export function placeOf(estate: Estate, address: string) {
   const cidr = parseCidr(`${address}${address.includes(":") ? "/128" : "/32"}`);
   const at = cidr.family === "ipv4" ? cidr.range[0] : estate.lines.place("ipv6", cidr.range[0]);
   return { family: cidr.family, at };

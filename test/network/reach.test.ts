@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { engine } from "../kit/network-engine.ts";
 import { compare } from "../kit/network/differential.ts";
 import { facts } from "../kit/network/facts.ts";
+import { tracing } from "../kit/network-tracer.ts";
 
 describe.each(facts)("fact $fact of the reference page: $title", ({ world, cases }) => {
   const { verdict, verdictThrough } = engine(world);
@@ -15,5 +16,10 @@ describe.each(facts)("fact $fact of the reference page: $title", ({ world, cases
 
 test("the engine and the simulator agree on random worlds", () => {
   const { agrees, text } = compare(engine, { worlds: 300 });
+  expect(agrees, text).toBe(true);
+});
+
+test("the layers that are told of a path agree with the simulator on random worlds", () => {
+  const { agrees, text } = compare(tracing, { worlds: 100 });
   expect(agrees, text).toBe(true);
 });

@@ -8,11 +8,12 @@ import type { Family } from "../addresses.ts";
 import { contains, emptySet, fromRanges, intersect, isEmpty, union } from "../intervals.ts";
 import { admittedOnAny, ephemeral } from "../model/acl.ts";
 import { both, hasBit, isNone } from "../model/bits.ts";
-import type { InterfaceNode } from "../model/estate.ts";
+import type { InterfaceNode, PeeringNode } from "../model/estate.ts";
 import type { Line, LineSet } from "../model/lines.ts";
 import { portsTo } from "../model/profile.ts";
+import { mayCarryGroups, type Hop } from "../model/routes.ts";
 import { portRange } from "../ports.ts";
-import { hopsTo, type Compiled } from "../reach/compiled.ts";
+import { hopsTo, type Carried, type Compiled } from "../reach/compiled.ts";
 import { spotsOf, type Reach, type Reacher } from "../reach/reach.ts";
 import type { Spot } from "../reach/spot.ts";
 import type { Balancer, Forward } from "./balancers.ts";
@@ -89,10 +90,10 @@ export class Passing {
     const { compiled } = this;
     const path = this.path(family, node, spot);
     if (path === null) return emptySet();
-    const carried = path.groups ? new Set([...spot.groups.map(({ id }) => id), ...spot.unread]) : null;
+    const carried = path === "both ways" ? new Set([...spot.groups.map(({ id }) => id), ...spot.unread]) : null;
     const leaves = portsTo(compiled.profile(family, "egress", node), spot.addresses[family], carried);
     if (!contains(leaves, point)) return emptySet();
-    const mine = new Set(path.groups ? [...node.groups.map(({ id }) => id), ...node.unread] : []);
+    const mine = new Set(path === "dropped" ? [] : [...node.groups.map(({ id }) => id), ...node.unread]);
     const segment = compiled.profile(family, "ingress", spot).find(({ from, to }) => from <= point && point < to);
     if (segment === undefined) return emptySet();
     const { all } = compiled.estate.space;
@@ -104,18 +105,25 @@ export class Passing {
     return intersect(admitted, intersect(inbound?.line ?? emptySet(), back));
   }
 
-  /** How packets of the load balancer come to the spot, where they do; and whether they keep their groups. */
-  private path(family: Family, node: InterfaceNode, spot: Spot): { readonly groups: boolean } | null {
+  /** Whether packets of the load balancer come to the spot, and whether rules that cite groups apply to them. */
+  private path(family: Family, node: InterfaceNode, spot: Spot): Carried | null {
     const [own, other] = [node.subnet.vpc, spot.subnet.vpc];
-    if (own === other) return { groups: true };
+    if (own === other) return "both ways";
     const there = hopsTo(this.compiled.table(family, node.subnet), spot.addresses[family][0]!);
     const home = node.addresses[family][0];
     const back = home === undefined ? [] : hopsTo(this.compiled.table(family, spot.subnet), home.at);
-    const peering = own.peerings.find(
-      ({ id, ends }) =>
-        ends.includes(other) && [there, back].every((hops) => hops.some((hop) => "id" in hop && hop.id === id)),
-    );
-    return peering === undefined ? null : { groups: peering.carriesGroups };
+    const between = own.peerings.filter(({ ends }) => ends.includes(other));
+    const by = ({ id }: PeeringNode, hops: readonly Hop[]) => hops.some((hop) => "id" in hop && hop.id === id);
+    const peering = between.find((each) => by(each, there) && by(each, back));
+    if (peering !== undefined) return peering.carriesGroups ? "both ways" : "dropped";
+    if (this.compiled.mode === "certain" || between.length === 0) return null;
+    // What is not modelled may bring them there, or their answers back.
+    const peered = between.find((each) => by(each, there));
+    if (peered !== undefined && back.some(({ kind }) => kind === "unmodelled")) {
+      return peered.carriesGroups ? "both ways" : "dropped";
+    }
+    if (!there.some(({ kind }) => kind === "unmodelled")) return null;
+    return there.some(mayCarryGroups) ? "inbound" : "dropped";
   }
 }
 

@@ -7,6 +7,9 @@ import { openProfile, profileOf, type Mode, type Profile } from "../model/profil
 import { routesOf, unreadRoutes, type Hop, type Routes } from "../model/routes.ts";
 import type { TableShape } from "../model/shapes.ts";
 
+/** Whether rules that cite groups apply to a packet: over transit gateways inbound ones alone may. */
+export type Carried = "both ways" | "inbound" | "dropped";
+
 /** Which way a rule filters. */
 export type Direction = "ingress" | "egress";
 

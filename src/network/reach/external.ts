@@ -1,5 +1,5 @@
 import type { Family } from "../addresses.ts";
-import { covers, emptySet, intersect, isEmpty, union, unionOf } from "../intervals.ts";
+import { contains, covers, emptySet, intersect, isEmpty, union, unionOf } from "../intervals.ts";
 import { admittedOnAny, ephemeral } from "../model/acl.ts";
 import type { SubnetNode, VpcNode } from "../model/estate.ts";
 import type { Line } from "../model/lines.ts";
@@ -26,7 +26,7 @@ const UNREAD: Hop = { kind: "unmodelled", id: "interfaces that were not read" };
 const NOBODY: Line = emptySet();
 
 /** A gateway by which packets may come in, and the addresses that the way back leads there. */
-interface Door {
+export interface Door {
   readonly by: Hop;
   readonly line: Line;
   /** Whose groups may come with a packet: of interfaces that were not read, and of those that stand in other VPCs. */
@@ -91,6 +91,14 @@ export class External {
     return flows;
   }
 
+  /** Whether what comes in by a door from an address may carry a group. */
+  mayCarry(family: Family, { subnet }: Spot, { carries }: Door, at: number, group: string): boolean {
+    const { estate } = this.compiled;
+    if (carries === "nothing") return false;
+    if (carries === "anything" || !estate.groups.has(group)) return true;
+    return carries === "unread and beside" && contains(estate.membersBeside(subnet.vpc, group, family), at);
+  }
+
   /** Whom a door leads to that the groups of the spot admit. */
   private admitted(family: Family, { subnet }: Spot, { line, groups }: Segment, door: Door): Line {
     const { estate } = this.compiled;
@@ -127,7 +135,7 @@ export class External {
     ];
   }
 
-  private doors(family: Family, spot: Spot): Door[] {
+  doors(family: Family, spot: Spot): Door[] {
     const { estate, mode } = this.compiled;
     const { vpc } = spot.subnet;
     const table = this.compiled.table(family, spot.subnet);
@@ -161,7 +169,7 @@ export class External {
   }
 
   /** Whether a table of the gateway's own leads what comes in to all of the spot's addresses by something else first. */
-  private isLedAstray(family: Family, { subnet: { vpc }, addresses }: Spot, gateway: string): boolean {
+  isLedAstray(family: Family, { subnet: { vpc }, addresses }: Spot, gateway: string): boolean {
     const table = vpc.edgeTables.find(({ Associations }) =>
       Associations.some(({ GatewayId }) => GatewayId === gateway),
     );
@@ -175,7 +183,7 @@ export class External {
   }
 
   /** Whether Block Public Access lets the internet in. Where it was not read, nothing is certain to come in. */
-  private letsIn({ subnet }: Spot): boolean {
+  letsIn({ subnet }: Pick<Spot, "subnet">): boolean {
     // Which of the accounts that see a VPC owns it is not told.
     const answers = subnet.vpc.units.map((unit) => this.letsInBy(unit, subnet));
     return this.compiled.mode === "possible" ? answers.some(Boolean) : answers.every(Boolean);

@@ -19,7 +19,7 @@ import type { Line } from "../model/lines.ts";
 import { portsTo, type Profile } from "../model/profile.ts";
 import { mayCarryGroups, type Hop } from "../model/routes.ts";
 import { allPorts, type PortSet } from "../ports.ts";
-import { hopsTo, type Compiled, type CompiledAcl } from "./compiled.ts";
+import { hopsTo, type Carried, type Compiled, type CompiledAcl } from "./compiled.ts";
 import { piecesOf } from "./pieces.ts";
 import type { Spot } from "./spot.ts";
 
@@ -42,9 +42,6 @@ interface Way {
   /** Whether packets keep the groups of whoever sent them. */
   readonly identity: boolean;
 }
-
-/** Whether rules that cite groups apply: over transit gateways inbound ones alone. */
-type Carried = "both ways" | "inbound" | "dropped";
 
 type Run = { readonly from: number; readonly to: number; readonly bits: Bits };
 

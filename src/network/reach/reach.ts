@@ -39,8 +39,7 @@ export class Reacher {
 export function spotsOf(node: InterfaceNode, { publicLines }: Estate): Spot[] {
   const { subnet, groups, unread, addresses, item } = node;
   const none = { ipv4: EMPTY, ipv6: EMPTY };
-  // A NAT gateway opens connections for others, and takes none.
-  if (NAT.has(item.InterfaceType ?? "")) return [];
+  if (isNat(node)) return [];
   return [
     ...addresses.ipv4.map(({ at, public: known }): Spot => ({
       subnet,
@@ -59,6 +58,16 @@ export function spotsOf(node: InterfaceNode, { publicLines }: Estate): Spot[] {
       self: node,
     })),
   ];
+}
+
+/** A NAT gateway opens connections for others, and takes none. */
+function isNat({ item }: InterfaceNode): boolean {
+  return NAT.has(item.InterfaceType ?? "");
+}
+
+/** Whether a spot takes no connections at all. */
+export function takesNone({ self }: Spot): boolean {
+  return self !== undefined && isNat(self);
 }
 
 const NAT: ReadonlySet<string> = new Set(["natGateway", "nat_gateway"]);
