@@ -1,4 +1,4 @@
-import type { End, FlawedItem, Listing, Page } from "../contract/index.ts";
+import { valuesAt, type End, type FlawedItem, type Listing, type Page } from "../contract/index.ts";
 import { services } from "../listings/index.ts";
 import { MalformedAnswer } from "./failure.ts";
 import { narrower } from "./narrow.ts";
@@ -53,8 +53,8 @@ export async function readPages(
 /** A page that begins as one before did is that page again: nothing says what came of the one that should stand there. */
 function refuseRepeated(listing: Listing, [first]: readonly unknown[], beginnings: Set<unknown>): void {
   const { id: template } = listing.resource;
-  const names = template.includes("{") ? template.matchAll(/\{(\w+)\}/g).map(([, name = ""]) => name) : [template];
-  const id = [...names].map((name) => (first as Record<string, unknown> | undefined)?.[name]).join(" ");
+  const paths = template.includes("{") ? template.matchAll(/\{([\w.]+)\}/g).map(([, path = ""]) => path) : [template];
+  const id = [...paths].map((path) => valuesAt(first, path)[0]).join(" ");
   if (id.trim() === "") return;
   if (beginnings.has(id)) throw new MalformedAnswer("RepeatedPage", "the answer repeats a page");
   beginnings.add(id);

@@ -88,7 +88,10 @@ export function askedBy({ by, from = by, where }: Each, parents: readonly unknow
   return new Set(asked.flatMap((parent) => valuesAt(parent, from)));
 }
 
-/** How to name the resource that an item is. `{Field}` stands for a field of the item; `{partition}`, `{region}`, `{account}` for where it is. */
+/**
+ * How to name the resource that an item is. `{Field}` stands for a field of the item, `{Field.Inner}` for one within it;
+ * `{partition}`, `{region}`, `{account}` for where it is.
+ */
 export interface ResourceNaming {
   /** The CloudFormation resource type, such as `AWS::EC2::Volume`. */
   readonly type: string;

@@ -1,5 +1,5 @@
 /** The databases of production, eu-central-1, that RDS runs. Percona runs on a server of its own. */
-import { cluster, database, databaseProxy, type Region, type SubnetGroup } from "./build/index.ts";
+import { cluster, database, databaseProxy, readOnlyEndpoint, type Region, type SubnetGroup } from "./build/index.ts";
 
 export function buildDatabases(region: Region): void {
   const postgres = { engine: "postgres", version: "17.6", port: 5432, parameters: "postgres17-tls", role: "database" };
@@ -40,6 +40,7 @@ export function buildDatabases(region: Region): void {
   const { subnets } = dataSubnets("platform");
   databaseProxy(region, { name: "platform-records", subnets, group: "postgres" });
   databaseProxy(region, { name: "platform-reports", subnets, group: "reports" });
+  readOnlyEndpoint(region, "platform-reports");
 }
 
 function dataSubnets(vpc: string): SubnetGroup {

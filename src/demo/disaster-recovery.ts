@@ -77,6 +77,14 @@ export function buildDisasterRecovery(region: Region): void {
     multiAz: false,
   });
   loadBalancer(region, { name: "ids", kind: "gateway", subnets: ["recovery servers b"], groups: [] });
-  targetGroup(region, { of: "ids", vpc: "recovery", name: "ids", type: "instance", protocol: "GENEVE", port: 6081 });
+  targetGroup(region, {
+    of: "ids",
+    vpc: "recovery",
+    name: "ids",
+    type: "instance",
+    protocol: "GENEVE",
+    port: 6081,
+    targets: ["ids"],
+  });
   listener(region, { of: "ids", action: forward(region, "ids") });
 }

@@ -1,5 +1,6 @@
 /** Who may talk to whom in production, eu-central-1. Whatever opens, opens to a group, or is justified. */
 import {
+  alsoIn,
   ANYWHERE,
   cidr,
   group,
@@ -17,10 +18,12 @@ import {
 const OFFICE = "203.0.113.0/24";
 
 export function buildGroups(region: Region): void {
-  prefixList(region, "offices", [OFFICE]);
+  prefixList(region, "offices", { cidrs: [OFFICE], by: ["inbound", "outbound"] });
   buildPlatformGroups(region);
   buildCustomerGroups(region, "alder", "alb");
   buildCustomerGroups(region, "birch", "nlb");
+  // For a probe beside alder's servers, which nobody has set up yet.
+  alsoIn(region, "monitoring", "alder");
 }
 
 function buildPlatformGroups(region: Region): void {
@@ -45,7 +48,7 @@ function buildPlatformGroups(region: Region): void {
   add("percona", "Percona Server on EC2", [tcp(3306, members("app", "queries"))], []);
   add("reports", "Aurora, for reports", [database(5432, "app")], []);
   add("logging", "Logstash", [tcp(6514, ...everyServer("syslog over TLS"))]);
-  add("monitoring", "Measurements and alarms", []);
+  add("monitoring", "Measurements and alarms", [], [tcp(443, listed("offices", "screens in the office"))]);
   add("salt", "Configuration management", [tcp([4505, 4506], ...everyServer("configuration"))]);
 }
 

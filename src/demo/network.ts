@@ -4,6 +4,7 @@
  */
 import {
   egressOnlyInternetGateway,
+  excludeFromBlock,
   internetGateway,
   natGateway,
   peer,
@@ -24,6 +25,8 @@ export function buildNetwork(region: Region): void {
 
 function buildPlatform(region: Region): void {
   vpc(region, { name: "platform", cidr: "10.20.0.0/16", ipv6: "2001:db8:20" });
+  // Prepared, so that the front door stays open when Block Public Access is turned on.
+  excludeFromBlock(region, "platform");
   for (const [zone, n] of [
     ["a", 0],
     ["b", 1],

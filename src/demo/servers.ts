@@ -1,5 +1,5 @@
 /** The servers of production, eu-central-1. */
-import { server, volume, type Region } from "./build/index.ts";
+import { failedClientVpn, failedConnectEndpoint, server, volume, type Region } from "./build/index.ts";
 
 export function buildServers(region: Region): void {
   const platform = "platform-server";
@@ -13,6 +13,10 @@ export function buildServers(region: Region): void {
     launched: "2025-02-11T08:14:09.000Z",
     volumes: [16],
   });
+  // Tried in its place, and given up.
+  const trial = { name: "instead of the bastion", subnet: "platform servers a", group: platform };
+  failedConnectEndpoint(region, trial);
+  failedClientVpn(region, trial);
   for (const zone of ["a", "b"] as const) {
     server(region, {
       name: `web ${zone}`,

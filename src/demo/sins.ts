@@ -134,6 +134,7 @@ export const sins: readonly Sin[] = [
         type: "ip",
         protocol: "TCP",
         port: 5432,
+        targets: ["rds birch-records"],
       });
       listener(main, { of: "birch", protocol: "TCP", port: 5432, action: forward(main, "birch-migration") });
     },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Listing, Resource, Unit } from "../contract/index.ts";
+import { valuesAt, type Listing, type Resource, type Unit } from "../contract/index.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -15,9 +15,9 @@ export function nameResource(listing: Listing, item: unknown, unit: Unit): Resou
 }
 
 function fillTemplate(template: string, fields: Item, unit: Unit): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    if (name === "partition" || name === "region" || name === "account") return unit[name];
-    return String(fields[name] ?? "");
+  return template.replaceAll(/\{([\w.]+)\}/g, (_, path: string) => {
+    if (path === "partition" || path === "region" || path === "account") return unit[path];
+    return String(valuesAt(fields, path)[0] ?? "");
   });
 }
 

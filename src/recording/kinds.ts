@@ -14,6 +14,17 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   "ec2.addresses": {
     Tags: "object[]",
   },
+  "ec2.client-vpn-endpoints": {
+    Status: "object",
+    SecurityGroupIds: "string[]",
+    TransitGatewayConfiguration: "object",
+    VpnPort: "number",
+    Tags: "object[]",
+  },
+  "ec2.client-vpn-target-networks": {
+    Status: "object",
+    SecurityGroups: "string[]",
+  },
   "ec2.ebs-encryption-by-default": {
     EbsEncryptionByDefault: "boolean",
   },
@@ -28,6 +39,12 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     BlockDeviceMappings: "object[]",
     "BlockDeviceMappings.Ebs": "object",
     "BlockDeviceMappings.Ebs.Encrypted": "boolean",
+    Tags: "object[]",
+  },
+  "ec2.instance-connect-endpoints": {
+    NetworkInterfaceIds: "string[]",
+    SecurityGroupIds: "string[]",
+    PreserveClientIp: "boolean",
     Tags: "object[]",
   },
   "ec2.instances": {
@@ -57,6 +74,9 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     "Entries.PortRange": "object",
     "Entries.PortRange.From": "number",
     "Entries.PortRange.To": "number",
+    "Entries.IcmpTypeCode": "object",
+    "Entries.IcmpTypeCode.Type": "number",
+    "Entries.IcmpTypeCode.Code": "number",
     Tags: "object[]",
   },
   "ec2.network-interfaces": {
@@ -113,6 +133,9 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     Attachments: "object[]",
     Tags: "object[]",
   },
+  "ec2.vpc-block-public-access-exclusions": {
+    Tags: "object[]",
+  },
   "ec2.vpc-endpoints": {
     RouteTableIds: "string[]",
     SubnetIds: "string[]",
@@ -153,6 +176,7 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     "ListenerDescriptions.PolicyNames": "string[]",
     Subnets: "string[]",
     SecurityGroups: "string[]",
+    Instances: "object[]",
   },
   "elbv2.listeners": {
     Port: "number",
@@ -188,6 +212,11 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     Port: "number",
     LoadBalancerArns: "string[]",
   },
+  "elbv2.target-health": {
+    Target: "object",
+    "Target.Port": "number",
+    TargetHealth: "object",
+  },
   "iam.server-certificates": {
     Expiration: "date",
     UploadDate: "date",
@@ -203,6 +232,9 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   "rds.db-clusters": {
     StorageEncrypted: "boolean",
     Port: "number",
+    PubliclyAccessible: "boolean",
+    VPCNetworkingEnabled: "boolean",
+    InternetAccessGatewayEnabled: "boolean",
     DBClusterMembers: "object[]",
     VpcSecurityGroups: "object[]",
     BackupRetentionPeriod: "number",
@@ -215,6 +247,8 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     PubliclyAccessible: "boolean",
     Endpoint: "object",
     "Endpoint.Port": "number",
+    ListenerEndpoint: "object",
+    "ListenerEndpoint.Port": "number",
     VpcSecurityGroups: "object[]",
     DBSubnetGroup: "object",
     "DBSubnetGroup.Subnets": "object[]",
@@ -228,6 +262,15 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     RequireTLS: "boolean",
     VpcSubnetIds: "string[]",
     VpcSecurityGroupIds: "string[]",
+  },
+  "rds.db-proxy-endpoints": {
+    IsDefault: "boolean",
+    VpcSubnetIds: "string[]",
+    VpcSecurityGroupIds: "string[]",
+  },
+  "rds.db-proxy-targets": {
+    Port: "number",
+    TargetHealth: "object",
   },
   "rds.db-snapshot-attributes": {
     DBSnapshotAttributes: "object[]",

@@ -61,16 +61,13 @@ export class ListingPages {
 
   /** The page that a call of an account asks for. */
   async reply(call: Call, account: string, api: Api): Promise<Reply> {
-    const listing = await listingOf(call, api);
-    if ("code" in listing) return listing;
     const recorded = this.estate.listings(account, call.region);
-    const found = recorded.get(listing.id);
-    if (found === undefined) return notRecorded(`${listing.id} of this account and region`);
+    const listing = this.answering(await asking(call, api), recorded, call);
+    if ("code" in listing) return listing;
+    const found = recorded.get(listing.id)!;
     const { each } = listing;
     if (each === undefined) return this.page(call, account, listing, found.end, this.items(found).all, api);
     const parent = call.params.get(each.by);
-    const refusal = this.refuseParent(each, recorded, parent);
-    if (refusal !== null) return refusal;
     const items = this.items(found).where(each.by, parent);
     // Of a list, no items are an answer. A structure that is not there was not given: the parent was gone, or refused.
     const nothing = items.length === 0 && found.end.complete && !isList(api.output(listing.operation), listing.items);
@@ -107,6 +104,19 @@ export class ListingPages {
       tokens: { self: writeToken([place, page, start]), next },
       id: `${place} ${start} ${stop}`,
     };
+  }
+
+  /** Of the listings that ask so, the one that has the answer, if possible one that was read whole; else a refusal. */
+  private answering(candidates: readonly Listing[], recorded: Recorded, call: Call): Listing | Failure {
+    const [first] = candidates;
+    if (first === undefined) return noListing(call);
+    const able = candidates.filter((listing) => this.refusal(listing, recorded, call) === null);
+    return able.find(({ id }) => recorded.get(id)?.end.complete) ?? able[0] ?? this.refusal(first, recorded, call)!;
+  }
+
+  private refusal({ id, each }: Listing, recorded: Recorded, { params }: Call): Failure | null {
+    if (!recorded.has(id)) return notRecorded(`${id} of this account and region`);
+    return each === undefined ? null : this.refuseParent(each, recorded, params.get(each.by));
   }
 
   private refuseParent(each: Each, recorded: Recorded, value: string | undefined): Failure | null {
@@ -150,21 +160,23 @@ class RecordedItems {
   }
 }
 
-/** The listing that asks as this call does; a refusal where none does. */
-async function listingOf({ service, operation, params }: Call, api: Api): Promise<Listing | Failure> {
-  const candidates = [...listings.values()].filter((one) => one.service === service && one.operation === operation);
-  if (candidates.length === 0) return failure(service, "no-operation", `The action ${operation} is not valid here.`);
+/** The listings that ask as this call does: several, where it may be about the parents of each. */
+async function asking({ service, operation, params }: Call, api: Api): Promise<readonly Listing[]> {
   const { paging } = services[service];
-  for (const listing of candidates) {
+  const found: Listing[] = [];
+  for (const listing of listings.values()) {
+    if (listing.service !== service || listing.operation !== operation) continue;
     const own = new Set([listing.each?.by, ...(listing.page === undefined ? [] : [paging.size, paging.tokenIn])]);
     const rest = new Map(params.entries().filter(([name]) => !own.has(name)));
-    if (isDeepStrictEqual(rest, await api.params(operation, listing.input ?? {}))) return listing;
+    if (isDeepStrictEqual(rest, await api.params(operation, listing.input ?? {}))) found.push(listing);
   }
-  return failure(
-    service,
-    "bad-value",
-    `${operation} is recorded only as clausewatch asks it, with no other parameters.`,
-  );
+  return found;
+}
+
+function noListing({ service, operation }: Call): Failure {
+  return listings.values().some((one) => one.service === service && one.operation === operation)
+    ? failure(service, "bad-value", `${operation} is recorded only as clausewatch asks it, with no other parameters.`)
+    : failure(service, "no-operation", `The action ${operation} is not valid here.`);
 }
 
 function goneFailure({ by, gone }: Each, value: string | undefined): Failure {

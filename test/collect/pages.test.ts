@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { openAccount } from "../../src/collect/accounts.ts";
 import { unreadable } from "../../src/collect/failure.ts";
 import { readPages } from "../../src/collect/pages.ts";
-import { ec2 } from "../../src/listings/index.ts";
+import { ec2, elbv2 } from "../../src/listings/index.ts";
 
 describe("readPages", () => {
   test("gives up on a service that sends only pages without items", async () => {
@@ -22,6 +22,24 @@ describe("readPages", () => {
     const items: unknown[] = [];
     await readPages(ec2.volumes, call, {}, (page) => void items.push(...page.items));
     expect(items).toHaveLength(1);
+  });
+
+  test("knows a page again by what its first item is called after, however deep that stands", async () => {
+    const paged = { ...elbv2.targetHealth, page: 400 };
+    const ofPorts = (...ports: readonly number[]) => {
+      const pages = ports.map((Port) => [{ Target: { Id: "i-1", Port } }]);
+      return readPages(
+        paged,
+        async () => ({
+          TargetHealthDescriptions: pages.shift(),
+          NextMarker: pages.length > 0 ? `${pages.length}` : "",
+        }),
+        {},
+        () => undefined,
+      );
+    };
+    await ofPorts(8443, 8444);
+    await expect(ofPorts(8443, 8443)).rejects.toMatchObject({ code: "RepeatedPage" });
   });
 });
 

@@ -96,9 +96,11 @@ describe("names", () => {
     const ids = places
       .flatMap(texts)
       .map(([, text]) => text)
-      .filter((text) => /^(vpc|subnet|rtb|sg|eni|i|vol|snap|ami|igw|eigw|nat|pcx|vpce|eipalloc|fl|acl)-/.test(text));
+      .filter((text) =>
+        /^(vpc|subnet|rtb|sg|eni|i|vol|snap|ami|igw|eigw|nat|pcx|vpce|eipalloc|fl|acl|eice|cvpn|vpcbpa)-/.test(text),
+      );
     expect(ids.length).toBeGreaterThan(500);
-    for (const id of ids) expect(id).toMatch(/^[a-z]+-[0-9a-f]{17}$/);
+    for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)?-[0-9a-f]{17}$/);
   });
 
   test("no id is used twice for two things", () => {
@@ -114,7 +116,7 @@ describe("names", () => {
 
   test.for(built)("every ARN of $account $region is of this account and region", (place) => {
     const here = new RegExp(
-      `^arn:aws:(kms|rds|elasticloadbalancing|acm):${place.region}:${place.account}:[^:]+(:[^:]+){0,2}$`,
+      `^arn:aws:(kms|rds|elasticloadbalancing|acm|ec2):${place.region}:${place.account}:[^:]+(:[^:]+){0,2}$`,
     );
     const uploaded = `arn:aws:iam::${place.account}:server-certificate/`;
     for (const [, text] of texts(place)) {
@@ -129,7 +131,7 @@ describe("names", () => {
       ),
     );
     const referring =
-      /^(vpc|subnet|rtb|sg|eni|i|vol|snap|igw|eigw|nat|pcx|vpce|eipalloc)-|^arn:aws:elasticloadbalancing:/;
+      /^(vpc|subnet|rtb|sg|eni|i|vol|snap|igw|eigw|nat|pcx|vpce|eipalloc|cvpn-endpoint)-|^arn:aws:elasticloadbalancing:/;
     for (const [field, text] of texts(place)) if (referring.test(text)) expect(known, field).toContain(text);
     for (const { DBClusterMembers = [] } of itemsOf(rds.dbClusters, place)) {
       for (const { DBInstanceIdentifier } of DBClusterMembers) expect(known).toContain(DBInstanceIdentifier);

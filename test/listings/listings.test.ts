@@ -24,7 +24,11 @@ function misfits(schema: NormalizedSchema, fields: Fields, path = ""): string[] 
 const leadsTo = (fields: Fields, [name = "", ...rest]: readonly string[]): boolean =>
   fields[name] !== undefined && (rest.length === 0 || leadsTo(fields[name].shape as Fields, rest));
 
-const names = (template: string) => [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+/** Whether a path leads to a field that every item has. */
+const isThere = (fields: Fields, [name = "", ...rest]: readonly string[]): boolean =>
+  fields[name]?.need === "required" && (rest.length === 0 || isThere(fields[name].shape as Fields, rest));
+
+const paths = (template: string) => [...template.matchAll(/\{([\w.]+)\}/g)].map(([, path]) => path!);
 
 test("ids are their keys, and no two listings have one", () => {
   expect(all.map(({ id }) => id)).toEqual([...listings.keys()]);
@@ -57,11 +61,13 @@ describe.each(all.map((listing) => [listing.id, listing] as const))("%s", (id, l
   });
 
   test("names its resources by fields that are always there", () => {
-    const required = Object.keys(fields).filter((name) => fields[name]!.need === "required");
-    const known = new Set([...required, each?.by, "partition", "region", "account"]);
-    const used = resource.id.includes("{") ? names(resource.id) : [resource.id];
-    expect([...used, ...names(resource.arn)].filter((name) => !known.has(name))).toEqual([]);
-    expect(resource.arn === `{${names(resource.arn)[0]}}` || resource.arn.startsWith("arn:{partition}:")).toBe(true);
+    const known = new Set([each?.by, "partition", "region", "account"]);
+    const used = resource.id.includes("{") ? paths(resource.id) : [resource.id];
+    const missing = [...used, ...paths(resource.arn)].filter(
+      (path) => !known.has(path) && !isThere(fields, path.split(".")),
+    );
+    expect(missing).toEqual([]);
+    expect(resource.arn === `{${paths(resource.arn)[0]}}` || resource.arn.startsWith("arn:{partition}:")).toBe(true);
     if (resource.name !== undefined) expect(Object.keys(fields)).toContain(resource.name);
     expect(resource.type).toMatch(/^AWS::\w+(::\w+)?$/);
   });

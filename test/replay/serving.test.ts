@@ -19,6 +19,17 @@ const listener = (port: number, Protocol: string) => ({
   DefaultActions: [],
 });
 
+/** Why a listing could not be read. */
+const because = (kind: UnreadableKind, code: string): Unreadable => ({
+  kind,
+  api: "ec2:DescribeVolumes",
+  action: "ec2:DescribeVolumes",
+  code,
+  message: "so it was",
+  account,
+  region,
+});
+
 let replay: Replay;
 afterEach(() => replay.close());
 
@@ -263,17 +274,46 @@ describe("children", () => {
   });
 });
 
-describe("a listing that could not be read fails again, after what was read before", () => {
-  const because = (kind: UnreadableKind, code: string): Unreadable => ({
-    kind,
-    api: "ec2:DescribeVolumes",
-    action: "ec2:DescribeVolumes",
-    code,
-    message: "so it was",
-    account,
-    region,
+describe("one call for children of several kinds of parents", () => {
+  const entry = (n: number) => ({ PrefixListId: `pl-${n}`, Cidr: `10.${n}.0.0/16` });
+  const rule = (n: number) => [{ IpProtocol: "-1", PrefixListIds: [{ PrefixListId: `pl-${n}` }] }];
+  const made = {
+    "ec2.security-groups": [{ GroupId: "sg-1", IpPermissions: rule(1), IpPermissionsEgress: rule(2) }],
+    "ec2.route-tables": [{ RouteTableId: "rtb-1", Routes: [{ DestinationPrefixListId: "pl-3" }] }],
+    "ec2.prefix-list-entries": [entry(1)],
+    "ec2.outbound-prefix-list-entries": [entry(2)],
+    "ec2.route-prefix-list-entries": [entry(3)],
+  };
+  const ask = async (url: string, n: number) => {
+    const input = { PrefixListId: `pl-${n}`, MaxResults: 100 };
+    return (await call(url, "ec2", "GetManagedPrefixListEntries", { input }))["Entries"];
+  };
+
+  test("has the answer of the listing that was asked by this parent", async () => {
+    const url = await start(made);
+    for (const n of [1, 2, 3]) expect(await ask(url, n)).toEqual([{ Cidr: entry(n).Cidr }]);
+    await expect(ask(url, 4)).rejects.toMatchObject({ name: "InvalidPrefixListID.NotFound" });
   });
 
+  test("has the answer of one that was read whole, where several were asked", async () => {
+    const unreadable = because("throttled", "RequestLimitExceeded");
+    const cited = { GroupId: "sg-1", IpPermissions: rule(2), IpPermissionsEgress: rule(2) };
+    const url = await start({
+      ...made,
+      "ec2.security-groups": [cited],
+      "ec2.prefix-list-entries": { items: [], unreadable },
+    });
+    expect(await ask(url, 2)).toEqual([{ Cidr: entry(2).Cidr }]);
+  });
+
+  test("is refused as it was, where none was read whole", async () => {
+    const unreadable = because("throttled", "RequestLimitExceeded");
+    const url = await start({ ...made, "ec2.outbound-prefix-list-entries": { items: [], unreadable } });
+    await expect(ask(url, 2)).rejects.toMatchObject({ name: "RequestLimitExceeded" });
+  });
+});
+
+describe("a listing that could not be read fails again, after what was read before", () => {
   test.each([
     ["denied", "UnauthorizedOperation", 403],
     ["throttled", "RequestLimitExceeded", 503],

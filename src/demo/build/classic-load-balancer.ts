@@ -9,12 +9,14 @@ export interface ClassicSpec {
   readonly name: string;
   readonly subnets: readonly string[];
   readonly group: string;
-  /** The port on which its servers answer over HTTPS. */
+  /** The servers that it sends to, and the port on which they answer over HTTPS. */
+  readonly servers: readonly string[];
   readonly instancePort: number;
 }
 
 /** An internal classic load balancer for HTTPS: its certificate is in IAM, its security policy its own; it writes access logs. */
-export function classicLoadBalancer(region: Region, { name, subnets, group, instancePort }: ClassicSpec): void {
+export function classicLoadBalancer(region: Region, spec: ClassicSpec): void {
+  const { name, subnets, group, servers, instancePort } = spec;
   const places = subnets.map((subnet) => region.get(ec2.subnets, id("subnet", subnet)));
   region.add(elb.loadBalancers, {
     LoadBalancerName: name,
@@ -23,6 +25,7 @@ export function classicLoadBalancer(region: Region, { name, subnets, group, inst
     VPCId: places[0]?.VpcId as string,
     Subnets: places.map(({ SubnetId }) => SubnetId),
     SecurityGroups: [region.get(ec2.securityGroups, id("sg", group)).GroupId],
+    Instances: servers.map((server) => ({ InstanceId: region.get(ec2.instances, id("i", server)).InstanceId })),
     ListenerDescriptions: [
       {
         Listener: {

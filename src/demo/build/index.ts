@@ -10,6 +10,7 @@ export * from "./parameter-group.ts";
 export { Region } from "./region.ts";
 export { openEntries } from "./network-acl.ts";
 export * from "./prefix-list.ts";
+export * from "./remote-access.ts";
 export * from "./routes.ts";
 export * from "./security-group.ts";
 export * from "./server.ts";

@@ -78,12 +78,15 @@ export interface TargetGroupSpec {
   readonly vpc?: string;
   /** The load balancer that sends to it. */
   readonly of: string;
+  /** What is registered, on the group's port: servers, or the interfaces whose addresses they are. Of functions it is not asked. */
+  readonly targets?: readonly string[];
 }
 
 export function targetGroup(region: Region, spec: TargetGroupSpec): void {
+  const TargetGroupArn = targetGroupArn(region, spec.name);
   const http = spec.protocol === "HTTP" || spec.protocol === "HTTPS";
   region.add(elbv2.targetGroups, {
-    TargetGroupArn: targetGroupArn(region, spec.name),
+    TargetGroupArn,
     TargetGroupName: spec.name,
     TargetType: spec.type,
     LoadBalancerArns: [balancer(region, spec.of).LoadBalancerArn],
@@ -98,10 +101,23 @@ export function targetGroup(region: Region, spec: TargetGroupSpec): void {
   // Of the others it is not asked. As new groups of instances have it.
   if (spec.protocol !== undefined && !["HTTP", "HTTPS", "GENEVE"].includes(spec.protocol))
     region.add(elbv2.targetGroupAttributes, {
-      TargetGroupArn: targetGroupArn(region, spec.name),
+      TargetGroupArn,
       Key: "preserve_client_ip.enabled",
       Value: String(spec.type === "instance"),
     });
+  for (const name of spec.targets ?? [])
+    region.add(elbv2.targetHealth, {
+      TargetGroupArn,
+      Target: { Id: targetId(region, spec.type, name), Port: spec.port as number },
+      TargetHealth: { State: "healthy" },
+      HealthCheckPort: spec.protocol === "GENEVE" ? "80" : String(spec.port),
+    });
+}
+
+function targetId(region: Region, type: TargetGroupSpec["type"], name: string): string {
+  return type === "ip"
+    ? (region.get(ec2.networkInterfaces, id("eni", name)).PrivateIpAddress as string)
+    : region.get(ec2.instances, id("i", name)).InstanceId;
 }
 
 export function targetGroupArn(region: Region, name: string): string {

@@ -1,4 +1,4 @@
-import type { ItemOf, Listing } from "../../contract/index.ts";
+import { valuesAt, type ItemOf, type Listing } from "../../contract/index.ts";
 
 /** One region of one account, under construction: the items of each listing. */
 export class Region {
@@ -23,11 +23,11 @@ export class Region {
   }
 
   add<L extends Listing>(listing: L, item: ItemOf<L>): void {
-    const fields: Readonly<Record<string, string>> = { region: this.name, ...(item as object) };
-    const template = listing.resource.id;
+    const fields = { region: this.name, ...(item as object) };
+    const { id: template } = listing.resource;
     const id = template.includes("{")
-      ? template.replaceAll(/\{(\w+)\}/g, (_, name: string) => fields[name] as string)
-      : (fields[template] as string);
+      ? template.replaceAll(/\{([\w.]+)\}/g, (_, path: string) => String(valuesAt(fields, path)[0]))
+      : String(valuesAt(fields, template)[0]);
     if (this.of(listing).has(id)) throw new Error(`${this.account} ${this.name} has ${id} twice in ${listing.id}`);
     this.of(listing).set(id, item);
   }

@@ -2,6 +2,7 @@ import type { ItemOf } from "../../contract/index.ts";
 import { ec2 } from "../../listings/index.ts";
 import { id, peeringId } from "./ids.ts";
 import { networkInterface } from "./network-interface.ts";
+import { servicePrefixList } from "./prefix-list.ts";
 import type { Region } from "./region.ts";
 import { tags } from "./tags.ts";
 
@@ -99,7 +100,7 @@ export function egressOnlyInternetGateway(region: Region, vpc: string): Route {
   return { DestinationIpv6CidrBlock: "::/0", EgressOnlyInternetGatewayId };
 }
 
-/** A gateway endpoint for S3 in one region, with a route in each of the tables. `prefixList` is the region's of S3. */
+/** A gateway endpoint for S3, with a route in each of the tables. `prefixList` is the region's of S3. */
 export function s3Endpoint(
   region: Region,
   {
@@ -119,6 +120,8 @@ export function s3Endpoint(
     RouteTableIds,
     Tags: tags({ Name: `${vpc} s3` }),
   });
+  // Where the documentation allows no real thing to be.
+  servicePrefixList(region, "s3", prefixList, { cidrs: ["192.0.2.128/25"], by: ["route"] });
   for (const table of RouteTableIds)
     addRoute(region, table, { DestinationPrefixListId: prefixList, GatewayId: VpcEndpointId });
 }

@@ -83,6 +83,17 @@ export function open(region: Region, group: string, ...openings: readonly Openin
   }));
 }
 
+/** Lets another VPC of the region use the group too. */
+export function alsoIn(region: Region, group: string, vpc: string): void {
+  region.add(ec2.securityGroupVpcAssociations, {
+    GroupId: region.get(ec2.securityGroups, id("sg", group)).GroupId,
+    VpcId: region.get(ec2.vpcs, id("vpc", vpc)).VpcId,
+    State: "associated",
+    GroupOwnerId: region.account,
+    VpcOwnerId: region.account,
+  });
+}
+
 function permission({ account }: Region, { protocol, ports, peers }: Opening): Permission {
   return {
     IpProtocol: protocol,

@@ -70,6 +70,18 @@ export function vpc(region: Region, { name, cidr, ipv6, isDefault = false, custo
   });
 }
 
+/** Keeps Block Public Access from the VPC, should somebody turn it on. */
+export function excludeFromBlock(region: Region, vpc: string): void {
+  const { VpcId } = region.get(ec2.vpcs, id("vpc", vpc));
+  region.add(ec2.vpcBlockPublicAccessExclusions, {
+    ExclusionId: id("vpcbpa-exclude", vpc),
+    ResourceArn: region.arn("ec2", `vpc/${VpcId}`),
+    InternetGatewayExclusionMode: "allow-bidirectional",
+    State: "create-complete",
+    Tags: tags({ Name: vpc }),
+  });
+}
+
 export interface SubnetSpec {
   readonly name: string;
   readonly vpc: string;

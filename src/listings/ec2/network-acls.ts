@@ -2,7 +2,7 @@ import type { NetworkAcl } from "@aws-sdk/client-ec2";
 import { defineListing, optional, required } from "../../contract/index.ts";
 import { tag } from "../tags.ts";
 
-/** A rule names one block, of either family. Ports stand in rules for TCP and UDP alone. */
+/** A rule names one block, of either family. Ports stand in rules for TCP and UDP alone, type and code in those for ICMP. */
 export const networkAcls = defineListing<NetworkAcl>()({
   id: "ec2.network-acls",
   service: "ec2",
@@ -23,6 +23,8 @@ export const networkAcls = defineListing<NetworkAcl>()({
       CidrBlock: optional(),
       Ipv6CidrBlock: optional(),
       PortRange: optional({ From: required(), To: required() }),
+      // -1 is any.
+      IcmpTypeCode: optional({ Type: optional(), Code: optional() }),
     }),
     Tags: optional(tag),
   },

@@ -26,6 +26,7 @@ export const loadBalancers = defineListing<LoadBalancerDescription>()({
     VPCId: optional(),
     Subnets: optional(),
     SecurityGroups: optional(),
+    Instances: optional({ InstanceId: required() }),
   },
   resource: {
     type: "AWS::ElasticLoadBalancing::LoadBalancer",

@@ -5,3 +5,4 @@ export { rules } from "./rules.ts";
 export { sslPolicies } from "./ssl-policies.ts";
 export { targetGroupAttributes } from "./target-group-attributes.ts";
 export { targetGroups } from "./target-groups.ts";
+export { targetHealth } from "./target-health.ts";

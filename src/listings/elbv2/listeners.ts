@@ -3,7 +3,7 @@ import { defineListing, optional, required } from "../../contract/index.ts";
 import { action } from "./action.ts";
 import { loadBalancers } from "./load-balancers.ts";
 
-/** One call a load balancer. Gateway load balancers pass packets on and have no listener protocol: not asked. */
+/** One call a load balancer. Those of gateway load balancers, which pass packets on, have neither protocol nor port. */
 export const listeners = defineListing<Listener>()({
   id: "elbv2.listeners",
   service: "elbv2",

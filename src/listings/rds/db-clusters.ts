@@ -22,6 +22,12 @@ export const dbClusters = defineListing<DBCluster>()({
     KmsKeyId: optional(),
     Port: optional(),
     DBSubnetGroup: optional(),
+    NetworkType: optional(),
+    // Told of Multi-AZ clusters alone; an Aurora cluster is as public as its instances.
+    PubliclyAccessible: optional(),
+    // Told of Aurora's express configuration alone, which may stand in no VPC and be reached from the internet all the same.
+    VPCNetworkingEnabled: optional(),
+    InternetAccessGatewayEnabled: optional(),
     DBClusterMembers: optional({ DBInstanceIdentifier: optional(), DBClusterParameterGroupStatus: optional() }),
     VpcSecurityGroups: optional({ VpcSecurityGroupId: optional(), Status: optional() }),
     DBClusterParameterGroup: optional(),

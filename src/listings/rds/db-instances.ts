@@ -25,6 +25,9 @@ export const dbInstances = defineListing<DBInstance>()({
     KmsKeyId: optional(),
     PubliclyAccessible: required(),
     Endpoint: optional({ Address: optional(), Port: optional() }),
+    // Of SQL Server's availability groups, which clients may use in its place.
+    ListenerEndpoint: optional({ Address: optional(), Port: optional() }),
+    NetworkType: optional(),
     VpcSecurityGroups: optional({ VpcSecurityGroupId: optional(), Status: optional() }),
     DBSubnetGroup: optional({
       DBSubnetGroupName: optional(),

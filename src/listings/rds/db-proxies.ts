@@ -15,6 +15,7 @@ export const dbProxies = defineListing<DBProxy>()({
     EngineFamily: optional(),
     Status: optional(),
     Endpoint: optional(),
+    EndpointNetworkType: optional(),
     VpcId: optional(),
     VpcSubnetIds: optional(),
     VpcSecurityGroupIds: optional(),

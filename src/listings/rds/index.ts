@@ -5,6 +5,8 @@ export { dbClusters } from "./db-clusters.ts";
 export { dbInstances } from "./db-instances.ts";
 export { dbParameters } from "./db-parameters.ts";
 export { dbProxies } from "./db-proxies.ts";
+export { dbProxyEndpoints } from "./db-proxy-endpoints.ts";
+export { dbProxyTargets } from "./db-proxy-targets.ts";
 export { dbSnapshotAttributes } from "./db-snapshot-attributes.ts";
 export { dbSnapshots } from "./db-snapshots.ts";
 export { dbSubnetGroups } from "./db-subnet-groups.ts";
