@@ -14,7 +14,7 @@ const rooms = {
   evaluate: ["contract"],
   report: ["contract"],
   // Rooms at the edges.
-  config: ["contract"],
+  config: ["contract", "network"],
   catalog: ["contract", "evaluate"],
   // The AWS SDK's client packages, loaded on first use.
   sdk: ["contract"],

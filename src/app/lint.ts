@@ -2,11 +2,13 @@ import { basename, join } from "node:path";
 import { ConfigError, lockPath } from "../config/index.ts";
 import type { BoundClause, LintFinding, LockedClause, Stale } from "../contract/index.ts";
 import { ALIKE, likeness, nameOf, reaches } from "../policy/index.ts";
+import { rowFindings } from "./lint-rows.ts";
 import { nearness, readEverything, type Read, type ReadRequest } from "./read.ts";
 
 /**
- * Everything that somebody should look at in configuration, lock and policy; errors first, then by place. What cannot be
- * read at all is told as well: it has a place, and somebody has to mend it. `day` is the day by which reviews are due.
+ * Everything that somebody should look at in configuration, access register, lock and policy; errors first, then by
+ * place. What cannot be read at all is told as well: it has a place, and somebody has to mend it. `day` is the day by
+ * which reviews are due.
  */
 export async function lint(request: ReadRequest, day: string): Promise<readonly LintFinding[]> {
   try {
@@ -34,16 +36,22 @@ function lintRead(read: Read, cwd: string, day: string): LintFinding[] {
     ...lockFindings(read),
     ...clauseFindings(read, place),
     ...reviewFindings(read, day),
+    ...rowFindings(read, day),
     // Where names are wrong, no check is enabled yet.
     ...(read.problems.length > 0 ? [] : bindingFindings(read)),
   ];
-  return all.sort(
+  return distinct(all).sort(
     (a, b) =>
       LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
       (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
       (a.line ?? 0) - (b.line ?? 0) ||
       (a.column ?? 0) - (b.column ?? 0),
   );
+}
+
+/** A clause that is quoted several times is told of once. */
+function distinct(findings: readonly LintFinding[]): LintFinding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 const LEVELS: readonly LintFinding["level"][] = ["error", "warning", "note"];
@@ -79,13 +87,15 @@ const FIRST =
 const ACCEPT = "`clausewatch policy accept` brings the lock up to date.";
 
 function clauseFindings(read: Read, place: ReturnType<typeof placer>): LintFinding[] {
-  const { loaded, lockFile, bound } = read;
+  const { lockFile, bound, placeOf } = read;
   const unused = unusedIn(read);
+  /** Whoever accepts a sentence does so wherever it is quoted. */
+  const told = new Set<string>();
   return bound.resolved.flatMap(({ clause, quoted, sentence, accepted, note, path }): LintFinding[] => {
-    const inConfiguration = loaded.placeOf(path);
+    const atQuote = placeOf(path);
     const found: LintFinding[] = [];
     if (clause.stale !== undefined) {
-      const at = sentence === null ? inConfiguration : place(clause);
+      const at = sentence === null ? atQuote : place(clause);
       found.push({
         level: "warning",
         rule: "stale-clause",
@@ -95,15 +105,16 @@ function clauseFindings(read: Read, place: ReturnType<typeof placer>): LintFindi
     }
     if (note !== undefined) {
       const hint = `The lock still leads to ${show(clause.text)}: correct the quote.`;
-      found.push({ level: "warning", rule: "outdated-quote", ...inConfiguration, message: note, hint });
+      found.push({ level: "warning", rule: "outdated-quote", ...atQuote, message: note, hint });
     }
-    if (!accepted && clause.stale === undefined && lockFile !== null) {
+    if (!accepted && clause.stale === undefined && lockFile !== null && !told.has(sentenceName(clause))) {
+      told.add(sentenceName(clause));
       const message = `nobody has accepted ${show(clause.text)} yet`;
       const hint = "Read it, then run `clausewatch policy accept`.";
       // Who changes sentence and quote at once is told what he changed.
       const before = unused.find(({ text }) => likeness(text, clause.text) >= ALIKE);
       const change = before === undefined ? {} : { change: { before: whole(before), after: whole(clause) } };
-      found.push({ level: "warning", rule: "not-accepted", ...inConfiguration, message, hint, ...change });
+      found.push({ level: "warning", rule: "not-accepted", ...atQuote, message, hint, ...change });
     }
     return found;
   });

@@ -5,13 +5,16 @@ import {
   ConfigError,
   loadConfig,
   loadLock,
+  loadRegister,
   policyFiles,
   type Config,
   type LoadedConfig,
   type ParsedFile,
+  type Place,
   type Problem,
+  type RegisterFile,
 } from "../config/index.ts";
-import type { LintRule, PolicyLock } from "../contract/index.ts";
+import type { Access, LintRule, PolicyLock } from "../contract/index.ts";
 import type { Ownership } from "../evaluate/index.ts";
 import { ec2, listings } from "../listings/index.ts";
 import {
@@ -46,12 +49,16 @@ export interface Read {
   /** Null where there is none. */
   readonly lockFile: ParsedFile<PolicyLock> | null;
   readonly bound: Bound;
+  /** Null where there is neither a register nor a role. */
+  readonly access: Access | null;
+  /** Where a path of `bound` or of another part of what the user wrote stands. */
+  placeOf(path: readonly (string | number)[]): Place;
   /** Null where the configuration names no customers. */
   readonly ownership: Ownership | null;
   readonly catalog: Catalog;
   /** Every enabled check; none where something is wrong. */
   readonly checks: readonly BoundCheck[];
-  /** What is wrong with configuration and lock beyond their form. */
+  /** What is wrong with configuration, register and lock beyond their form. */
   readonly problems: readonly ReadProblem[];
 }
 
@@ -60,7 +67,7 @@ export interface ReadProblem extends Problem {
 }
 
 /**
- * Reads configuration, lock, policies and checks. Throws ConfigError or CatalogError for what cannot be
+ * Reads configuration, access register, lock, policies and checks. Throws ConfigError or CatalogError for what cannot be
  * read at all; what does not fit together is given as problems. The catalog is the caller's to close.
  */
 export async function readEverything({ log, ...request }: ReadRequest): Promise<Read> {
@@ -69,9 +76,12 @@ export async function readEverything({ log, ...request }: ReadRequest): Promise<
   const lockFile = await loadLock(loaded, request.cwd);
   refuseNewer(lockFile);
   const lock = new Lock(lockFile?.value ?? null);
+  const register = await loadRegister(loaded, request.cwd);
   const sources = await policyFiles(loaded);
   const sentences = new Sentences(documentsOf(sources, nearness(loaded, request.cwd)));
-  const bound = bind(sentences, lock, config);
+  const bound = bind(sentences, lock, { ...config, rows: register?.value ?? [] });
+  const access = accessOf(config, register, bound);
+  const placeOf: Read["placeOf"] = (path) => (path[0] === "rows" ? register! : loaded).placeOf(path);
   const catalog = await loadCatalog({
     listings,
     folders: config.checks.folders.map((folder) => resolve(loaded.folder, folder)),
@@ -88,13 +98,26 @@ export async function readEverything({ log, ...request }: ReadRequest): Promise<
       beside: ownership?.vpcs ? [ownership.vpcs] : [],
     });
     const wrong = [...bound.problems, ...problems].map(({ rule, path, message, hint }) => ({
-      ...loaded.placeOf(path),
+      ...placeOf(path),
       rule,
       message,
       hint,
     }));
     const all = [...wrong, ...damages(lock, lockFile)];
-    return { loaded, sources, sentences, lock, lockFile, bound, ownership, catalog, checks, problems: all };
+    return {
+      loaded,
+      sources,
+      sentences,
+      lock,
+      lockFile,
+      bound,
+      access,
+      placeOf,
+      ownership,
+      catalog,
+      checks,
+      problems: all,
+    };
   } catch (error) {
     await catalog.close();
     throw error;
@@ -138,6 +161,19 @@ export function documentsOf(sources: readonly PolicySource[], near: string): rea
   });
   if (problems.length > 0) throw new ConfigError(problems);
   return documents;
+}
+
+/** The rows with the clauses that were found, and with their lines. */
+function accessOf({ roles = [] }: Config, register: RegisterFile | null, { rows }: Bound): Access | null {
+  if (register === null) return roles.length === 0 ? null : { roles, rows: [] };
+  const { file, placeOf } = register;
+  return {
+    roles,
+    rows: register.value.map((row, i) => {
+      const { line } = placeOf(["rows", i]);
+      return { ...row, clauses: rows[i]!.clauses, place: { file, ...(line === undefined ? {} : { line }) } };
+    }),
+  };
 }
 
 function ownershipOf({ customers = [], services = [] }: Config): Ownership | null {

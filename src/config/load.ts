@@ -1,7 +1,7 @@
-import { dirname, relative, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { ConfigError, type Fault, type Path } from "./error.ts";
 import { parseConfig, type Parsed } from "./parse.ts";
-import { readText } from "./read-text.ts";
+import { nameFrom, readText } from "./read-text.ts";
 import type { Environment } from "./variables.ts";
 
 /** The configuration, where it is from, and where each part of it stands. */
@@ -26,8 +26,7 @@ const MOST_BYTES = 1_000_000;
 export async function loadConfig({ path: asked, cwd, env }: LoadRequest): Promise<LoadedConfig> {
   const named = asked ?? (env["CLAUSEWATCH_CONFIG"] || undefined);
   const path = resolve(cwd, named ?? DEFAULT_NAME);
-  const inside = relative(cwd, path);
-  const file = inside === "" || inside.startsWith("..") ? path : inside;
+  const file = nameFrom(cwd, path);
   const text = await readText(path, MOST_BYTES);
   if (typeof text === "string") return { ...parseConfig(file, text, env), path, folder: dirname(path) };
   if (named === undefined && text.missing)

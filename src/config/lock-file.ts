@@ -1,12 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { rename, rm, writeFile } from "node:fs/promises";
-import { join, parse, relative } from "node:path";
+import { join, parse } from "node:path";
 import { z } from "zod";
 import type { PolicyLock } from "../contract/index.ts";
 import { ConfigError } from "./error.ts";
 import type { LoadedConfig } from "./load.ts";
 import { parseFile, type ParsedFile } from "./parse.ts";
-import { readText } from "./read-text.ts";
+import { nameFrom, readText } from "./read-text.ts";
+import { writeText } from "./write-text.ts";
 
 const NAME = "policy.lock";
 /** The configuration whose lock is called so; that of another begins with the other's name. */
@@ -37,9 +36,14 @@ const entry = z.strictObject({
   at: z.iso.datetime(),
 });
 
-const lock: z.ZodType<PolicyLock & { format: 1 }> = z
-  .strictObject({ format: z.literal(1), normaliser: z.int().min(1), clauses: z.array(entry) })
-  .describe("`clausewatch policy accept` writes this file; take it back from version control.");
+const lock: z.ZodType<PolicyLock & { format: 1 }> = z.strictObject({
+  format: z.literal(1),
+  normaliser: z.int().min(1),
+  clauses: z.array(entry),
+});
+
+/** Nobody writes a lock by hand: whatever is wrong with one, this is what to do. */
+const ADVICE = "`clausewatch policy accept` writes this file: take it back from version control.";
 
 type Beside = Pick<LoadedConfig, "folder" | "path">;
 
@@ -52,12 +56,20 @@ export function lockPath({ folder, path }: Beside): string {
 /** Reads the lock beside the configuration; null where there is none. Throws ConfigError for one that cannot be read. */
 export async function loadLock(loaded: Beside, cwd: string): Promise<ParsedFile<PolicyLock> | null> {
   const path = lockPath(loaded);
-  const inside = relative(cwd, path);
-  const file = inside.startsWith("..") ? path : inside;
+  const file = nameFrom(cwd, path);
   const found = await readText(path, MOST_BYTES);
-  if (typeof found === "string") return parseFile(file, found, lock);
+  if (typeof found === "string") return parseLock(file, found);
   if (found.missing) return null;
   throw new ConfigError([{ file, message: `the lock ${found.message}`, hint: found.hint }]);
+}
+
+function parseLock(file: string, text: string): ParsedFile<PolicyLock> {
+  try {
+    return parseFile(file, text, lock);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(error.problems.map((problem) => ({ ...problem, hint: ADVICE })));
+  }
 }
 
 /** The lock's text as it stands; null where there is none. */
@@ -68,13 +80,5 @@ export async function lockNow(loaded: Beside): Promise<string | null> {
 
 /** Writes the lock whole or not at all. */
 export async function saveLock(loaded: Beside, text: string): Promise<void> {
-  const path = lockPath(loaded);
-  const next = `${path}.${randomUUID()}.new`;
-  try {
-    await writeFile(next, text, { flag: "wx", flush: true });
-    await rename(next, path);
-  } catch (error) {
-    await rm(next, { force: true });
-    throw error;
-  }
+  await writeText(lockPath(loaded), text);
 }

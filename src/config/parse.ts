@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ConfigError, type Path, type Position, type Problem } from "./error.ts";
+import { plainTree } from "./plain-tree.ts";
 import { schema, type Config } from "./schema/index.ts";
 import { emptyTree, readTree, type Tree } from "./tree.ts";
 import { validate, type DataFault } from "./validate.ts";
@@ -43,7 +44,8 @@ export function parseFile<T>(file: string, text: string, schema: z.ZodType<T>): 
 }
 
 function treeOf(file: string, text: string): Tree {
-  const tree = readTree(text.replace(/^\uFEFF/, ""));
+  const plain = text.replace(/^\uFEFF/, "");
+  const tree = plainTree(plain) ?? readTree(plain);
   if ("faults" in tree)
     throw new ConfigError(tree.faults.map(({ at, message, hint }) => ({ file, ...at, message, hint })));
   return tree;

@@ -1,4 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
+import { relative } from "node:path";
+
+/** A file as a user in the folder `cwd` would name it. */
+export function nameFrom(cwd: string, path: string): string {
+  const inside = relative(cwd, path);
+  return inside === "" || inside.startsWith("..") ? path : inside;
+}
 
 /** Why a file could not be had as text. */
 export interface NoText {
@@ -21,14 +28,20 @@ export async function readText(path: string, mostBytes: number): Promise<string 
     if (bytes.includes(0)) return notText;
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    const { code, name } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR")
-      return { missing: true, message: "does not exist", hint: "Check the path, and the folder that it starts from." };
-    if (code === "EACCES" || code === "EPERM")
-      return { message: "may not be read", hint: "Give the user that runs clausewatch the right to read it." };
-    if (name === "TypeError") return notText;
-    return { message: `cannot be read (${code ?? name})`, hint: "Check the path." };
+    return (error as Error).name === "TypeError" ? notText : noText(path, error as NodeJS.ErrnoException);
   }
+}
+
+/** Why a file or folder cannot be had, by the error that trying it gave. */
+export function noText(path: string, { code, name }: NodeJS.ErrnoException): NoText {
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    // What is no UTF-8 in a name arrives as this character, and leads nowhere.
+    if (path.includes("\uFFFD")) return { message: "has a name that is not UTF-8", hint: "Rename it." };
+    return { missing: true, message: "does not exist", hint: "Check the path, and the folder that it starts from." };
+  }
+  if (code === "EACCES" || code === "EPERM")
+    return { message: "may not be read", hint: "Give the user that runs clausewatch the right to read it." };
+  return { message: `cannot be read (${code ?? name})`, hint: "Check the path." };
 }
 
 const notText: NoText = { message: "is not text in UTF-8", hint: "Save it as UTF-8, or name another file." };

@@ -41,7 +41,7 @@ function faultsOf(issue: z.core.$ZodIssue, above: Path, context: Context): DataF
   const hint = place?.description ?? "Correct it.";
 
   if (issue.code === "unrecognized_keys") {
-    const known = Object.keys(place?.properties ?? {});
+    const known = choicesOf(place).flatMap(({ properties = {} }) => Object.keys(properties));
     const inside = path.length === 0 ? "" : ` in ${name}`;
     return issue.keys.map((key) => ({
       path: [...path, key],
@@ -57,9 +57,11 @@ function faultsOf(issue: z.core.$ZodIssue, above: Path, context: Context): DataF
       : [{ path, message: `${name} has no value`, hint: "Give it one, or remove the key." }];
   }
   if (issue.code === "invalid_union") {
-    // What went wrong in the deepest place is what was meant.
-    const deep = issue.errors.find((issues) => issues.some((inner) => inner.path.length > 0));
-    if (deep !== undefined) return deep.flatMap((inner) => faultsOf(inner, path, context));
+    // What went wrong in the deepest place is what was meant; else what went wrong with a value of the right kind.
+    const meant =
+      issue.errors.find((issues) => issues.some((inner) => inner.path.length > 0)) ??
+      issue.errors.find((issues) => !issues.some(({ code }) => code === "invalid_type" || code === "invalid_value"));
+    if (meant !== undefined) return meant.flatMap((inner) => faultsOf(inner, path, context));
     return [{ path, message: `${name} ${issue.message}`, hint }];
   }
   if (issue.code === "invalid_type") {
@@ -76,6 +78,8 @@ function faultsOf(issue: z.core.$ZodIssue, above: Path, context: Context): DataF
     const hint = suggest(String(value), issue.values.map(String));
     return [{ path, message: `${name} is ${show(String(value))}`, hint }];
   }
+  if (issue.code === "custom" && typeof issue.params?.["hint"] === "string")
+    return [{ path, message: `${name}: ${issue.message}`, hint: issue.params["hint"] }];
   const must = limit(issue) ?? issue.message;
   const said = typeof value === "object" ? "" : ` ${typeof value === "string" ? show(value) : String(value)}`;
   return [{ path, message: `${name}${said} ${must}`, hint }];
@@ -126,9 +130,14 @@ function valueAt(data: unknown, path: Path): unknown {
   );
 }
 
+/** The schema itself, and what it is one of. */
+function choicesOf(place: JsonSchema | undefined): readonly JsonSchema[] {
+  return place === undefined ? [] : [place, ...(place.anyOf ?? [])];
+}
+
 function schemaAt(document: JsonSchema, path: Path): JsonSchema | undefined {
   return path.reduce<JsonSchema | undefined>((place, step) => {
-    const choices = place === undefined ? [] : [place, ...(place.anyOf ?? [])];
+    const choices = choicesOf(place);
     if (typeof step === "number") return choices.find(({ items }) => items !== undefined)?.items ?? place;
     return choices.find(({ properties }) => properties !== undefined)?.properties?.[step];
   }, document);

@@ -1,3 +1,4 @@
+export * from "./access.ts";
 export * from "./check.ts";
 export * from "./clause.ts";
 export * from "./control.ts";

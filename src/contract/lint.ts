@@ -26,9 +26,11 @@ export const lintRules = {
   "lock-damaged": "An entry of policy.lock is not what was accepted",
   "stale-clause": "A sentence that was accepted has changed, moved or is gone",
   "outdated-quote": "A binding holds by policy.lock alone",
-  "review-overdue": "The day of a manual review is past",
+  "review-overdue": "The day of a review is past",
   "control-without-checks": "A clause is bound to a control that has no enabled check",
   contradiction: "A clause is bound to checks and said not to apply",
+  "row-not-reviewed": "A row of the access register is a draft",
+  "row-opens-everything": "A row of the access register lets anybody to every port",
   "not-accepted": "Nobody has accepted a sentence yet",
   "unused-lock-entry": "policy.lock holds a sentence that nothing quotes any more",
 } as const;

@@ -59,6 +59,15 @@ normative: { include: [{ quote: i }], exclude: [{ quote: e }] }
 services: [{ id: long-backup, name: Long Backup }]
 customers:
   - { name: a, accounts: ["012345678901"], vpcs: [vpc-0a1b2c3d], tags: { customer: a }, services: [long-backup], contract: c }
+roles:
+  - { role: bastion, tags: { Role: bastion, jump: "" } }
+  - role: vault
+    name: vault-*
+    securityGroups: [sg-0a1b2c3d, vault]
+    subnets: [subnet-0a1b2c3d4e5f67890]
+    ids: [i-1, "arn:aws:ec2:eu-central-1:111122223333:instance/i-2"]
+    kinds: [instance, rds proxy]
+access: access.yaml
 checks: { folders: [./my], disabled: [a-b], timeoutSeconds: 1.5, memoryMb: 64 }
 collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: sdk }
 failOn: none
@@ -102,6 +111,18 @@ failOn: none
         contract: "c",
       },
     ],
+    roles: [
+      { role: "bastion", tags: { Role: "bastion", jump: "" } },
+      {
+        role: "vault",
+        name: "vault-*",
+        securityGroups: ["sg-0a1b2c3d", "vault"],
+        subnets: ["subnet-0a1b2c3d4e5f67890"],
+        ids: ["i-1", "arn:aws:ec2:eu-central-1:111122223333:instance/i-2"],
+        kinds: ["instance", "rds proxy"],
+      },
+    ],
+    access: "access.yaml",
     checks: { folders: ["./my"], disabled: ["a-b"], timeoutSeconds: 1.5, memoryMb: 64 },
     collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: "sdk" },
     failOn: "none",
@@ -113,7 +134,7 @@ describe("one clear error, where it stands", () => {
     ["polices: []", '1:1: there is no key "polices". Did you mean "policies"?'],
     [
       "zzz: 1",
-      '1:1: there is no key "zzz". There are: accounts, regions, policies, bindings, manual, notApplicable, normative, services, customers, checks, collect, failOn.',
+      '1:1: there is no key "zzz". There are: accounts, regions, policies, bindings, manual, notApplicable, normative, services, customers, roles, access, checks, collect, failOn.',
     ],
     [account("    rolle: x"), '3:5: there is no key "rolle" in accounts[0]. Did you mean "role"?'],
     ["collect:\n  Concurrency: 1", '2:3: there is no key "Concurrency" in collect. Did you mean "concurrency"?'],
@@ -183,6 +204,27 @@ describe("one clear error, where it stands", () => {
       "manual: [{ clauses: [], owner: o, how: h, nextReview: 2027-02-28 }]",
       "1:21: manual[0].clauses must not be empty.",
     ],
+    ["roles: []", "1:8: roles must not be empty. What the resources are"],
+    [
+      "roles:\n  - role: bastion",
+      "2:5: roles[0] needs tags, name, securityGroups, subnets, ids or kinds: by what its resources are known.",
+    ],
+    ["roles: [{ name: x }]", "1:9: roles[0].role is missing. The role: bastion, database,"],
+    ["roles: [{ role: Bastion, name: x }]", '1:17: roles[0].role "Bastion" must be an id'],
+    ["roles: [{ role: internet, name: x }]", '1:17: roles[0].role "internet" must not be internet, or begin with sg-'],
+    [
+      "roles: [{ role: sg-web, name: x }]",
+      '1:17: roles[0].role "sg-web" must not be internet, or begin with sg- or pl-',
+    ],
+    ["roles: [{ role: a, tags: {} }]", "1:26: roles[0].tags must not be empty. Tags that the resource has"],
+    ["roles: [{ role: a, tags: { b: 1 } }]", "1:31: roles[0].tags.b is read as the number 1, and must be text."],
+    ["roles: [{ role: a, tag: { b: c } }]", '1:20: there is no key "tag" in roles[0]. Did you mean "tags"?'],
+    ['roles: [{ role: a, name: "" }]', '1:26: roles[0].name "" must not be empty. The resource\'s name'],
+    ["roles: [{ role: a, securityGroups: [sg-1] }]", '1:37: roles[0].securityGroups[0] "sg-1" must be the id of'],
+    ["roles: [{ role: a, securityGroups: [b, b] }]", '1:40: roles[0].securityGroups[1] "b" stands in the list twice'],
+    ["roles: [{ role: a, subnets: [private] }]", '1:30: roles[0].subnets[0] "private" must be the id of a subnet'],
+    ["roles: [{ role: a, kinds: [instances] }]", '1:28: roles[0].kinds[0] is "instances". Did you mean "instance"?'],
+    ["access: [access.yaml]", "1:9: access must be text, not a list. The access register"],
     ["collect:\n  concurrency: 0", "2:16: collect.concurrency 0 must be at least 1."],
     ["collect:\n  units: 1000", "2:10: collect.units 1000 must be at most 64."],
     ["collect:\n  units: 1.5", "2:10: collect.units must be a whole number, not the number 1.5."],

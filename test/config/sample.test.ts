@@ -71,10 +71,13 @@ it("says the defaults, all of them", () => {
     normative,
     services,
     customers,
+    roles,
+    access,
     ...rest
   } = loaded.config;
   expect(policies).not.toEqual([]);
-  for (const shown of [bindings, manual, notApplicable, services, customers]) expect(shown).not.toEqual([]);
+  for (const shown of [bindings, manual, notApplicable, services, customers, roles, access])
+    expect(shown).not.toEqual([]);
   for (const shown of [normative.include, normative.exclude]) expect(shown).not.toEqual([]);
   const defaults = Object.entries(configJsonSchema()["properties"] as Record<string, Described>);
   for (const [key, value] of Object.entries(rest)) {

@@ -10,8 +10,11 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs it in a folder, with nothing of the caller's environment but the path. */
-export function runIn(folder: string): (args: readonly string[], env?: Record<string, string>) => Promise<Ran> {
+/** Runs it in a folder, with nothing of the caller's environment but the path; as another user, where one is given. */
+export function runIn(
+  folder: string,
+  uid?: number,
+): (args: readonly string[], env?: Record<string, string>) => Promise<Ran> {
   return (args, env = {}) => {
     const clean = {
       PATH: process.env["PATH"] ?? "",
@@ -20,7 +23,7 @@ export function runIn(folder: string): (args: readonly string[], env?: Record<st
       NODE_COMPILE_CACHE: fileURLToPath(new URL("../../node_modules/.cache/clausewatch", import.meta.url)),
       ...env,
     };
-    const options = { cwd: folder, env: clean, maxBuffer: 1 << 26 };
+    const options = { cwd: folder, env: clean, maxBuffer: 1 << 26, ...(uid === undefined ? {} : { uid }) };
     return new Promise((resolve) => {
       const child = execFile(process.execPath, [main, ...args], options, (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1, stdout, stderr });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { severities } from "../../contract/index.ts";
 import { binding, manual, normative, notApplicable } from "./clauses.ts";
 import { customer, service } from "./customers.ts";
+import { role } from "./roles.ts";
 import { accountId, id, text, unique, words } from "./words.ts";
 
 /** What stands in clausewatch.yaml. The descriptions are what editors show, and the advice that errors give. */
@@ -85,6 +86,14 @@ export const schema = z
     customers: unique(customer, ({ name }) => name)
       .exactOptional()
       .describe("The customers, and the services that each signed up for."),
+    roles: z
+      .array(role)
+      .min(1)
+      .exactOptional()
+      .describe("What the resources are: a rule for each way in which a resource is known to play a role."),
+    access: text
+      .exactOptional()
+      .describe("The access register, which connections are justified: a YAML file, relative to this file."),
     checks: checks.prefault({}).describe("Which checks run, and how far your own may go."),
     collect: collect.prefault({}).describe("How AWS is read."),
     failOn: z

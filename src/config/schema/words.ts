@@ -14,6 +14,16 @@ export const accountId = z
   .regex(/^\d{12}$/, "must be twelve digits")
   .describe('The account\'s id: twelve digits, in quotes, such as "111122223333".');
 
+const SECURITY_GROUP = /^sg-[0-9a-f]{8,17}$/;
+/** EC2 lets no name begin as an id does. */
+export const securityGroup = words(255).refine(
+  (written) => SECURITY_GROUP.test(written) || !written.startsWith("sg-"),
+  "must be the id of a security group, such as sg-0a1b2c3d4e5f67890, or a name",
+);
+export const prefixList = z
+  .string()
+  .regex(/^pl-[0-9a-f]{8,17}$/, "must be the id of a prefix list, such as pl-6ea54007");
+
 /** A day of the calendar, as `2027-03-01`. */
 export const day = z
   .string()
@@ -25,6 +35,9 @@ function isDay(written: string): boolean {
   const date = new Date(`${written}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(written);
 }
+
+/** For a rule that looks at a whole group of keys: it says nothing of one that is wrong already. */
+export const ifRight = { when: ({ issues }: { readonly issues: readonly unknown[] }) => issues.length === 0 };
 
 /** A list without repetition. */
 export function unique<T extends z.ZodType>(item: T, nameOf: (item: z.output<T>) => unknown = (item) => item) {

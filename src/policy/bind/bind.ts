@@ -4,7 +4,7 @@ import type { Lock, Quoted } from "./lock.ts";
 import type { QuoteProblem } from "./quote-problem.ts";
 import { resolve, type Resolved } from "./resolve.ts";
 
-/** What the configuration says of the policy's clauses, each quoted. */
+/** What the configuration and the access register say of the policy's clauses, each quoted. */
 export interface BindRequest {
   /** A control, or some of its checks, is what these clauses demand. */
   readonly bindings: readonly BindingRequest[];
@@ -13,6 +13,8 @@ export interface BindRequest {
   readonly notApplicable: readonly (NotApplicableTerms & Quoting)[];
   /** Sentences that promise something, or nothing, whatever the detector says. */
   readonly normative: { readonly include: readonly Quoted[]; readonly exclude: readonly Quoted[] };
+  /** Rows of the access register, which is a file of its own, serve these. */
+  readonly rows?: readonly Quoting[];
 }
 
 interface Quoting {
@@ -49,7 +51,9 @@ export interface Bound {
   readonly manual: readonly (ManualTerms & Found)[];
   readonly notApplicable: readonly (NotApplicableTerms & Found)[];
   readonly normative: { readonly include: readonly BoundClause[]; readonly exclude: readonly BoundClause[] };
-  /** Every clause that was found, with its place in the configuration. */
+  /** In the order of the register. */
+  readonly rows: readonly Found[];
+  /** Every clause that was found, with its place in the configuration, or in the register. */
   readonly resolved: readonly (Resolved & { readonly path: Path })[];
   readonly problems: readonly (QuoteProblem & { readonly path: Path })[];
 }
@@ -59,16 +63,24 @@ interface Found {
 }
 export type Binding = BindingTerms & Found;
 
-/** Where in the configuration: `["bindings", 0, "clauses", 1]`. */
+/** Where in the configuration: `["bindings", 0, "clauses", 1]`; in the access register: `["rows", 0, "clauses", 1]`. */
 type Path = readonly (string | number)[];
 
-/** Finds every clause that the configuration quotes. */
+/** Finds every clause that the configuration and the access register quote. */
 export function bind(sentences: Sentences, lock: Lock, request: BindRequest): Bound {
   const resolvedAll: (Resolved & { path: Path })[] = [];
   const problems: (QuoteProblem & { path: Path })[] = [];
+  // Thousands of rows of a register quote the same few sentences.
+  const known = new Map<string, Resolved | QuoteProblem>();
+  const answerTo = (quoted: Quoted): Resolved | QuoteProblem => {
+    const name = JSON.stringify([quoted.quote, quoted.policy, quoted.section]);
+    const answer = known.get(name) ?? resolve(sentences, quoted, lock);
+    known.set(name, answer);
+    return answer;
+  };
   const find = (quotes: readonly Quoted[], path: Path): BoundClause[] =>
     quotes.flatMap((quoted, i) => {
-      const answer = resolve(sentences, quoted, lock);
+      const answer = answerTo(quoted);
       if ("rule" in answer) {
         problems.push({ ...answer, path: [...path, i, answer.part] });
         return [];
@@ -86,6 +98,7 @@ export function bind(sentences: Sentences, lock: Lock, request: BindRequest): Bo
       include: find(request.normative.include, ["normative", "include"]),
       exclude: find(request.normative.exclude, ["normative", "exclude"]),
     },
+    rows: found(request.rows ?? [], "rows"),
     resolved: resolvedAll,
     problems,
   };
