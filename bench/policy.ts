@@ -17,7 +17,7 @@ let sentences = 0;
 let found = 0;
 if (mode === "parse") for (const { text } of sources) parseMarkdown(text);
 else {
-  const all = new Sentences(sources.map(readPolicy));
+  const all = new Sentences(sources.map((source) => readPolicy(source)));
   sentences = all.all.length;
   const request = {
     bindings: [{ control: "c", params: {}, clauses: quotes }],

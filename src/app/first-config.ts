@@ -13,6 +13,8 @@ export interface FirstConfig {
   /** Those that were taken. */
   readonly suggestions: readonly Suggestion[];
   readonly sentences: Sentences;
+  /** A day by which to look again, where people look after something: `2027-03-01`. */
+  readonly nextReview: string;
 }
 
 type Quotable = Suggestion & { readonly quoted: Quoted };
@@ -55,7 +57,7 @@ export function firstConfig(first: FirstConfig): string {
           "#       - quote: a part of the sentence",
           "#     owner: who looks after it",
           "#     how: how, and where that is written down",
-          "#     nextReview: 2027-03-01",
+          `#     nextReview: ${first.nextReview}`,
         ]
       : []),
     "",
@@ -110,7 +112,7 @@ function manualLines(control: string, suggestions: readonly Quotable[], first: F
     ...suggestions.flatMap((suggestion) => clauseLines(suggestion).map((line) => `#       ${line}`)),
     "#     owner: who looks after it",
     "#     how: how, and where that is written down",
-    "#     nextReview: 2027-03-01",
+    `#     nextReview: ${first.nextReview}`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { ConfigError, lockPath } from "../config/index.ts";
 import type { BoundClause, LintFinding, LockedClause, Stale } from "../contract/index.ts";
 import { ALIKE, likeness, nameOf, reaches } from "../policy/index.ts";
@@ -30,11 +30,12 @@ function nothingToLint({ loaded }: Read): LintFinding {
 
 function lintRead(read: Read, cwd: string, day: string): LintFinding[] {
   const place = placer(read, cwd);
+  const accept = acceptCommand(read, cwd);
   const errors = read.problems.map((problem): LintFinding => ({ level: "error", ...problem }));
   const all = [
     ...errors,
-    ...lockFindings(read),
-    ...clauseFindings(read, place),
+    ...lockFindings(read, accept),
+    ...clauseFindings(read, place, accept),
     ...reviewFindings(read, day),
     ...rowFindings(read, day),
     // Where names are wrong, no check is enabled yet.
@@ -62,18 +63,20 @@ function placer({ loaded }: Read, cwd: string): (clause: BoundClause) => Pick<Li
   return ({ file, line, column }) => ({ file: join(near, file), line, column });
 }
 
-function lockFindings({ loaded, lock, lockFile, bound }: Read): LintFinding[] {
+function lockFindings({ loaded, lock, lockFile, bound }: Read, accept: string): LintFinding[] {
   if (lockFile === null) {
     if (bound.resolved.length === 0) return [];
     const lockName = basename(lockPath(loaded));
     const message = `there is no ${lockName}: nobody has accepted any of the ${bound.resolved.length} quoted clauses`;
-    return [{ level: "note", rule: "not-accepted", ...loaded.placeOf([]), message, hint: FIRST }];
+    const hint = `Run ${accept}, and commit what it writes: from then on a change of a clause is noticed.`;
+    return [{ level: "note", rule: "not-accepted", ...loaded.placeOf([]), message, hint }];
   }
   const entries = new Map(lockFile.value.clauses.map((entry, i) => [nameOf(entry), i]));
   return unusedIn({ lock, bound }).map((entry): LintFinding => {
     const at = lockFile.placeOf(["clauses", entries.get(nameOf(entry))!]);
     const message = `nothing quotes ${show(entry.quote)} any more`;
-    return { level: "note", rule: "unused-lock-entry", ...at, message, hint: ACCEPT };
+    const hint = `${accept} brings the lock up to date.`;
+    return { level: "note", rule: "unused-lock-entry", ...at, message, hint };
   });
 }
 
@@ -82,11 +85,15 @@ function unusedIn({ lock, bound }: Pick<Read, "lock" | "bound">): readonly Locke
   return lock.clauses.filter((entry) => !used.has(entry));
 }
 
-const FIRST =
-  "Run `clausewatch policy accept`, and commit what it writes: from then on a change of a clause is noticed.";
-const ACCEPT = "`clausewatch policy accept` brings the lock up to date.";
+/** What accepts clauses of this configuration: another than the usual one has to be named. */
+function acceptCommand({ loaded: { path } }: Read, cwd: string): string {
+  const name = path === null ? "" : relative(cwd, path);
+  const named =
+    name === "" || name === "clausewatch.yaml" ? "" : ` --config ${/^[\w./-]+$/.test(name) ? name : show(name)}`;
+  return `\`clausewatch policy accept${named}\``;
+}
 
-function clauseFindings(read: Read, place: ReturnType<typeof placer>): LintFinding[] {
+function clauseFindings(read: Read, place: ReturnType<typeof placer>, accept: string): LintFinding[] {
   const { lockFile, bound, placeOf } = read;
   const unused = unusedIn(read);
   /** Whoever accepts a sentence does so wherever it is quoted. */
@@ -100,7 +107,7 @@ function clauseFindings(read: Read, place: ReturnType<typeof placer>): LintFindi
         level: "warning",
         rule: "stale-clause",
         ...at,
-        ...staleFinding(clause, clause.stale, quoted.quote),
+        ...staleFinding(clause, clause.stale, { quote: quoted.quote, accept }),
       });
     }
     if (note !== undefined) {
@@ -110,7 +117,7 @@ function clauseFindings(read: Read, place: ReturnType<typeof placer>): LintFindi
     if (!accepted && clause.stale === undefined && lockFile !== null && !told.has(sentenceName(clause))) {
       told.add(sentenceName(clause));
       const message = `nobody has accepted ${show(clause.text)} yet`;
-      const hint = "Read it, then run `clausewatch policy accept`.";
+      const hint = `Read it, then run ${accept}.`;
       // Who changes sentence and quote at once is told what he changed.
       const before = unused.find(({ text }) => likeness(text, clause.text) >= ALIKE);
       const change = before === undefined ? {} : { change: { before: whole(before), after: whole(clause) } };
@@ -123,19 +130,19 @@ function clauseFindings(read: Read, place: ReturnType<typeof placer>): LintFindi
 function staleFinding(
   clause: BoundClause,
   { kind, accepted }: Stale,
-  quote: string,
+  { quote, accept }: { readonly quote: string; readonly accept: string },
 ): Pick<LintFinding, "message" | "hint" | "change"> {
   const who = `${accepted.by} accepted`;
   const on = `on ${accepted.at.slice(0, 10)}`;
   const before = whole(accepted);
   switch (kind) {
     case "changed": {
-      const hint = "Read it, then run `clausewatch policy accept`, or correct the policy or the binding.";
+      const hint = `Read it, then run ${accept}, or correct the policy or the binding.`;
       return { message: `this is not the sentence that ${who} ${on}`, hint, change: { before, after: whole(clause) } };
     }
     case "moved": {
       const under = show(accepted.section.at(-1) ?? accepted.file);
-      const hint = "Read it where it stands now, then run `clausewatch policy accept`, or correct the policy.";
+      const hint = `Read it where it stands now, then run ${accept}, or correct the policy.`;
       return { message: `this sentence stood under ${under} when ${who} it ${on}`, hint };
     }
     case "vanished": {

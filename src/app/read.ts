@@ -3,12 +3,15 @@ import { join, relative, resolve } from "node:path";
 import { loadCatalog, type Catalog } from "../catalog/index.ts";
 import {
   ConfigError,
+  firstInputs,
+  inputsOf,
   loadConfig,
   loadLock,
   loadRegister,
   policyFiles,
   type Config,
   type LoadedConfig,
+  type LockFile,
   type ParsedFile,
   type Place,
   type Problem,
@@ -19,6 +22,7 @@ import type { Ownership } from "../evaluate/index.ts";
 import { ec2, listings } from "../listings/index.ts";
 import {
   bind,
+  Effort,
   Lock,
   NORMALISER,
   PolicyError,
@@ -29,6 +33,7 @@ import {
   type PolicySource,
 } from "../policy/index.ts";
 import type { BoundCheck } from "./enable.ts";
+import { refuseOverwriting, type ReadFile, type WrittenFile } from "./overwriting.ts";
 import { prepare } from "./prepare.ts";
 
 export interface ReadRequest {
@@ -36,6 +41,10 @@ export interface ReadRequest {
   readonly path?: string | undefined;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Files that will be written: refused, where they are among those that are read. */
+  readonly writes?: readonly WrittenFile[];
+  /** Files that are read beside those that the configuration names. */
+  readonly reads?: readonly ReadFile[];
   /** Told what users' checks print. */
   readonly log: (check: string, text: string) => void;
 }
@@ -47,7 +56,7 @@ export interface Read {
   readonly sentences: Sentences;
   readonly lock: Lock;
   /** Null where there is none. */
-  readonly lockFile: ParsedFile<PolicyLock> | null;
+  readonly lockFile: LockFile | null;
   readonly bound: Bound;
   /** Null where there is neither a register nor a role. */
   readonly access: Access | null;
@@ -67,11 +76,11 @@ export interface ReadProblem extends Problem {
 }
 
 /**
- * Reads configuration, access register, lock, policies and checks. Throws ConfigError or CatalogError for what cannot be
- * read at all; what does not fit together is given as problems. The catalog is the caller's to close.
+ * Reads configuration, access register, lock, policies and checks. Throws ConfigError, CatalogError or OverwriteError for
+ * what cannot be read at all; what does not fit together is given as problems. The catalog is the caller's to close.
  */
 export async function readEverything({ log, ...request }: ReadRequest): Promise<Read> {
-  const loaded = await loadConfig(request);
+  const loaded = await loadGuarded(request);
   const { config } = loaded;
   const lockFile = await loadLock(loaded, request.cwd);
   refuseNewer(lockFile);
@@ -124,6 +133,16 @@ export async function readEverything({ log, ...request }: ReadRequest): Promise<
   }
 }
 
+/** The configuration; read where nothing that will be written is among what is read. */
+export async function loadGuarded(request: Omit<ReadRequest, "log">): Promise<LoadedConfig> {
+  const { writes = [], reads = [], cwd } = request;
+  const first = [...reads, ...firstInputs(request)];
+  await refuseOverwriting(writes, first, cwd);
+  const loaded = await loadConfig(request);
+  if (writes.length > 0) await refuseOverwriting(writes, [...first, ...(await inputsOf(loaded))], cwd);
+  return loaded;
+}
+
 function refuseNewer(lockFile: ParsedFile<PolicyLock> | null): void {
   if (lockFile === null || lockFile.value.normaliser <= NORMALISER) return;
   const message = `the lock is of normaliser ${lockFile.value.normaliser}, and this program knows ${NORMALISER}`;
@@ -149,9 +168,10 @@ export function nearness({ folder }: LoadedConfig, cwd: string): string {
 /** Reads every document. Throws one ConfigError for all that cannot be read. */
 export function documentsOf(sources: readonly PolicySource[], near: string): readonly PolicyDocument[] {
   const problems: Problem[] = [];
+  const effort = new Effort();
   const documents = sources.flatMap((source) => {
     try {
-      return [readPolicy(source)];
+      return [readPolicy(source, effort)];
     } catch (error) {
       if (!(error instanceof PolicyError)) throw error;
       const { file, line, column, what, hint } = error;

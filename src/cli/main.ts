@@ -5,7 +5,7 @@ import { checksCommand } from "./checks.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exit } from "./exit.ts";
-import { fail, WriteError } from "./failure.ts";
+import { fail, parserText, WriteError } from "./failure.ts";
 import { iamPolicyCommand } from "./iam-policy.ts";
 import { initCommand } from "./init.ts";
 import { policyCommand } from "./policy.ts";
@@ -38,6 +38,7 @@ Examples:
 /** Commander's own errors have been told when they arrive here; help and version are no errors. */
 function throwInstead(command: Command): void {
   command.exitOverride().showHelpAfterError("(--help tells more)");
+  command.configureOutput({ outputError: (text, write) => write(parserText(text)) });
   for (const child of command.commands) throwInstead(child);
 }
 

@@ -1,6 +1,6 @@
 import type { Progress as ListingRead } from "../app/reader.ts";
 import type { ScanEvent, Unit } from "../contract/index.ts";
-import { count, displayWidth, type TextOptions } from "../report/index.ts";
+import { count, displayWidth, lines, type TextOptions } from "../report/index.ts";
 import { accountOf, frame } from "./frame.ts";
 import { Reading } from "./reading.ts";
 import { canRewrite, type Env, type Screen, textOptions } from "./terminal.ts";
@@ -38,7 +38,7 @@ export const clock: Clock = {
 
 /** Lines rewritten in place on a terminal; a few plain lines elsewhere. */
 export function progress(stream: ProgressStream, env: Env, time: Clock = clock): Progress {
-  return canRewrite(stream, env) ? live(stream, env, time) : lines(stream);
+  return canRewrite(stream, env) ? live(stream, env, time) : plain(stream);
 }
 
 const FRAME = 100;
@@ -80,7 +80,7 @@ function live(stream: ProgressStream, env: Env, time: Clock): Progress {
   };
 }
 
-function lines(stream: ProgressStream): Progress {
+function plain(stream: ProgressStream): Progress {
   const reading = new Reading();
   let begun = false;
   const begin = () => {
@@ -94,7 +94,8 @@ function lines(stream: ProgressStream): Progress {
     const one = reading.accounts.get(account);
     if (one === undefined || one.answered !== one.cells) return;
     const failed = one.unreadable > 0 ? `, ${count(one.unreadable, "listing")} could not be read` : "";
-    stream.write(`${accountOf(one.account)}: ${count(one.items, "resource")}, ${count(one.cells, "cell")}${failed}.\n`);
+    const told = `${accountOf(one.account)}: ${count(one.items, "resource")}, ${count(one.cells, "cell")}${failed}.`;
+    stream.write(lines([told]));
   };
   return {
     event(event) {

@@ -53,7 +53,9 @@ export class ConfigError extends Error {
 }
 
 function lineOf({ file, line, column, message, hint }: Problem): string {
-  return `${[file, line, column].filter((part) => part !== undefined).join(":")}: ${message}. ${hint}`;
+  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  // Names of files may hold line breaks, which are not ours.
+  return `${place}: ${message}. ${hint}`.replaceAll(/[\r\n]/g, (end) => (end === "\n" ? "\\n" : "\\r"));
 }
 
 /** In quotes, on one line, with control characters escaped, not longer than a reader wants it. */

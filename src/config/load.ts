@@ -24,15 +24,28 @@ const MOST_BYTES = 1_000_000;
 
 /** Reads the configuration. Throws ConfigError with all that is wrong. */
 export async function loadConfig({ path: asked, cwd, env }: LoadRequest): Promise<LoadedConfig> {
-  const named = asked ?? (env["CLAUSEWATCH_CONFIG"] || undefined);
-  const path = resolve(cwd, named ?? DEFAULT_NAME);
+  const { named, path, folder } = configPath({ path: asked, cwd, env });
   const file = nameFrom(cwd, path);
   const text = await readText(path, MOST_BYTES);
-  if (typeof text === "string") return { ...parseConfig(file, text, env), path, folder: dirname(path) };
+  if (typeof text === "string") return { ...parseConfig(file, text, env), path, folder };
   if (named === undefined && text.missing)
     return { ...parseConfig("no configuration", null, env), path: null, folder: cwd };
   const by = asked === undefined && named !== undefined ? " that CLAUSEWATCH_CONFIG names" : "";
   throw new ConfigError([{ file, message: `the configuration${by} ${text.message}`, hint: text.hint }]);
+}
+
+/** Where the configuration is, be it there or not, and how somebody called it; undefined where nobody did. */
+export function configPath({ path: asked, cwd, env }: LoadRequest): ConfigPath {
+  const named = asked ?? (env["CLAUSEWATCH_CONFIG"] || undefined);
+  const path = resolve(cwd, named ?? DEFAULT_NAME);
+  return { named, path, folder: dirname(path) };
+}
+
+interface ConfigPath {
+  readonly named: string | undefined;
+  /** Absolute, both. */
+  readonly path: string;
+  readonly folder: string;
 }
 
 /** A configuration of nothing but these documents, named on the command line by `option`. */

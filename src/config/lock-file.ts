@@ -45,6 +45,8 @@ const lock: z.ZodType<PolicyLock & { format: 1 }> = z.strictObject({
 /** Nobody writes a lock by hand: whatever is wrong with one, this is what to do. */
 const ADVICE = "`clausewatch policy accept` writes this file: take it back from version control.";
 
+const AGAIN = "Nothing was written: run `clausewatch policy accept` again.";
+
 type Beside = Pick<LoadedConfig, "folder" | "path">;
 
 /** Where the lock lies: beside the configuration, `production.policy.lock` beside `production.yaml`. */
@@ -53,12 +55,17 @@ export function lockPath({ folder, path }: Beside): string {
   return join(folder, name === USUAL ? NAME : `${name}.${NAME}`);
 }
 
+/** A lock, and its text as it was read. */
+export interface LockFile extends ParsedFile<PolicyLock> {
+  readonly text: string;
+}
+
 /** Reads the lock beside the configuration; null where there is none. Throws ConfigError for one that cannot be read. */
-export async function loadLock(loaded: Beside, cwd: string): Promise<ParsedFile<PolicyLock> | null> {
+export async function loadLock(loaded: Beside, cwd: string): Promise<LockFile | null> {
   const path = lockPath(loaded);
   const file = nameFrom(cwd, path);
   const found = await readText(path, MOST_BYTES);
-  if (typeof found === "string") return parseLock(file, found);
+  if (typeof found === "string") return { ...parseLock(file, found), text: found };
   if (found.missing) return null;
   throw new ConfigError([{ file, message: `the lock ${found.message}`, hint: found.hint }]);
 }
@@ -72,13 +79,20 @@ function parseLock(file: string, text: string): ParsedFile<PolicyLock> {
   }
 }
 
-/** The lock's text as it stands; null where there is none. */
-export async function lockNow(loaded: Beside): Promise<string | null> {
-  const found = await readText(lockPath(loaded), MOST_BYTES);
-  return typeof found === "string" ? found : null;
-}
-
-/** Writes the lock whole or not at all. */
-export async function saveLock(loaded: Beside, text: string): Promise<void> {
-  await writeText(lockPath(loaded), text);
+/**
+ * Writes the lock whole or not at all. Throws ConfigError where it is not any more as it was read (null: there was none):
+ * what somebody else accepted in the meantime would be lost.
+ */
+export async function saveLock(loaded: Beside, text: string, before: string | null): Promise<void> {
+  const path = lockPath(loaded);
+  const changed = () => new ConfigError([{ file: path, message: "the lock changed in the meantime", hint: AGAIN }]);
+  const still = async () => {
+    const found = await readText(path, MOST_BYTES);
+    if ((typeof found === "string" ? found : null) !== before) throw changed();
+  };
+  try {
+    await writeText(path, text, { fresh: before === null, still });
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === "EEXIST" ? changed() : error;
+  }
 }

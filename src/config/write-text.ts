@@ -1,17 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { access, chmod, constants, link, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 
+interface Care {
+  readonly fresh?: boolean;
+  readonly still?: () => Promise<void>;
+}
+
 /**
  * Writes a file whole or not at all: it is written beside its place, and takes it when it is whole. What was there
- * before stays until then. `fresh`: what is there is never replaced. Pipes and devices are written to as they are.
+ * before stays until then. `fresh`: what is there is never replaced. `still` is asked right before the file takes its
+ * place; what it throws stops that. Pipes and devices are written to as they are.
  */
-export async function writeText(path: string, text: string, { fresh = false } = {}): Promise<void> {
+export async function writeText(path: string, text: string, { fresh = false, still }: Care = {}): Promise<void> {
   const { place, mode } = await placeOf(path);
   if (mode === "direct") return writeFile(place, text);
   const next = besideOf(place);
   try {
     await writeFile(next, text, { flag: "wx", flush: true });
     if (mode !== null) await chmod(next, mode);
+    await still?.();
     await (fresh ? link(next, place) : rename(next, place));
   } finally {
     await rm(next, { force: true });

@@ -106,6 +106,8 @@ export interface RuleCoverage extends HipaaCitation {
   readonly clauses: readonly CoveredClause[];
   /** Of the checks that hold them. */
   readonly today: Today | null;
+  /** The checks see a part of it. */
+  readonly partly: boolean;
 }
 
 /** What a customer has of the company for one rule of HIPAA, and what remains the customer's own. */

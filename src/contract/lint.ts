@@ -23,16 +23,16 @@ export const lintRules = {
   "quote-found-twice": "Several sentences of the policy hold a quote",
   "unknown-name": "A binding names a control, a check or a parameter that is not there",
   "bad-parameter": "A parameter is not what the check takes",
-  "lock-damaged": "An entry of policy.lock is not what was accepted",
+  "lock-damaged": "An entry of the lock is not what was accepted",
   "stale-clause": "A sentence that was accepted has changed, moved or is gone",
-  "outdated-quote": "A binding holds by policy.lock alone",
+  "outdated-quote": "A binding holds by the lock alone",
   "review-overdue": "The day of a review is past",
   "control-without-checks": "A clause is bound to a control that has no enabled check",
   contradiction: "A clause is bound to checks and said not to apply",
   "row-not-reviewed": "A row of the access register is a draft",
   "row-opens-everything": "A row of the access register lets anybody to every port",
   "not-accepted": "Nobody has accepted a sentence yet",
-  "unused-lock-entry": "policy.lock holds a sentence that nothing quotes any more",
+  "unused-lock-entry": "The lock holds a sentence that nothing quotes any more",
 } as const;
 
 export type LintRule = keyof typeof lintRules;

@@ -9,6 +9,7 @@ export { byRule, inheritanceOf } from "./coverage/hipaa.ts";
 export { normativeBy } from "./coverage/normative.ts";
 export { resultsOf, type ScanResults } from "./coverage/today.ts";
 export { pageDocuments } from "./page/documents.ts";
+export { Effort } from "./read/limits.ts";
 export { readPolicy, type PolicyDocument, type PolicySource, type Sentence } from "./read/document.ts";
 export { PolicyError } from "./read/error.ts";
 export { NORMALISER } from "./read/normal.ts";

@@ -28,12 +28,15 @@ export async function createRecording(path: string, header: Header): Promise<Rec
   });
   const gzip = createGzip();
   const written = pipeline(gzip, file.createWriteStream({ flush: true }));
-  written.catch(() => undefined);
+  // A stream that the file's error ends in the middle of a write never says that the write is over.
+  let giveUp = (_error: unknown): void => undefined;
+  written.catch((error: unknown) => giveUp(error));
 
   async function put(line: Line): Promise<void> {
     const text = `${JSON.stringify(line)}\n`;
     try {
       await new Promise<void>((resolve, reject) => {
+        giveUp = reject;
         gzip.write(text, (error) => (error ? reject(error) : resolve()));
       });
     } catch (error) {

@@ -3,7 +3,7 @@ import { jsonl } from "./jsonl.ts";
 import type { Output, TextOptions } from "./output.ts";
 import { terminal } from "./terminal.ts";
 
-export { inert, inertJson, prose } from "./inert.ts";
+export { inert, inertJson, lines, prose } from "./inert.ts";
 export type { Output, TextOptions } from "./output.ts";
 export { coverageText } from "./policy/coverage.ts";
 export { coverageCsv, hipaaCsv, inheritanceCsv } from "./policy/csv.ts";

@@ -1,4 +1,4 @@
-import { inert } from "./inert.ts";
+import { inert, lines } from "./inert.ts";
 import type { Output, TextOptions } from "./output.ts";
 import { type Look, look, paragraph } from "./style.ts";
 import { count } from "./text.ts";
@@ -22,7 +22,7 @@ export function terminal(options: TextOptions): Output {
       gather(all, event);
       return undefined;
     },
-    end: () => `${[...report(all, Math.max(NARROWEST, options.width), look(options))].join("\n")}\n`,
+    end: () => lines(report(all, Math.max(NARROWEST, options.width), look(options))),
   };
 }
 

@@ -33,6 +33,7 @@ function round(texts: readonly string[], more: Partial<Suggestion> = {}): void {
     checked: new Set(["backup"]),
     suggestions,
     sentences,
+    nextReview: "2031-02-03",
   });
   const { config } = parseConfig("clausewatch.yaml", text, {});
   expect(config.bindings.map(({ control }) => control)).toEqual(suggestions.length === 0 ? [] : ["backup"]);
@@ -58,7 +59,17 @@ test("the same sentence twice in one section is left out, and that is said", () 
     { control: "backup", clause: sentences.all[0]!.clause, score: 1, reason: "r", terms: [], params: {} },
   ];
   const checked = new Set(["backup"]);
-  const text = firstConfig({ policies: ["p"], accounts: [], regions: [], controls, checked, suggestions, sentences });
+  const nextReview = "2031-02-03";
+  const text = firstConfig({
+    policies: ["p"],
+    accounts: [],
+    regions: [],
+    controls,
+    checked,
+    suggestions,
+    sentences,
+    nextReview,
+  });
   expect(text).toContain("# Left out: backup, p.md:3: the same sentence stands there twice.");
   expect(parseConfig("c", text, {}).config.bindings).toEqual([]);
 });
@@ -83,6 +94,7 @@ test("figures become parameters", () => {
       },
     ],
     sentences: new Sentences(documents),
+    nextReview: "2031-02-03",
   });
   expect(parseConfig("c", text, {}).config).toMatchObject({
     bindings: [{ params: { rsaBits: 4096, minimum: "a: b" } }],
@@ -126,7 +138,18 @@ test("figures that sentences do not agree on are left to the reader", () => {
     checked,
     suggestions,
     sentences,
+    nextReview: "2031-02-03",
   });
   expect(text).toContain("# The sentences say days: 7 and 8. Set one.");
   expect(parseConfig("clausewatch.yaml", text, {}).config.bindings[0]?.params).toEqual({ hours: 1 });
+});
+
+test("says nothing of a day that it was not told", () => {
+  const sentences = new Sentences([readPolicy({ id: "p", file: "p.md", text: "# A\n\nBackups are kept." })]);
+  const first = { policies: ["p"], accounts: [], regions: [], controls, sentences, nextReview: "2031-02-03" };
+  const suggestion = { clause: sentences.all[0]!.clause, score: 1, reason: "r", terms: [], params: {} };
+  for (const suggestions of [[], [{ ...suggestion, control: "logging" }]]) {
+    const text = firstConfig({ ...first, checked: new Set(["backup"]), suggestions });
+    expect(text.match(/nextReview: .*/g)).toEqual(["nextReview: 2031-02-03"]);
+  }
 });

@@ -236,6 +236,27 @@ describe("in any window", () => {
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
   });
 
+  it("nor with words without end, wherever they stand", async () => {
+    const page = await open({ viewport: { width: 320, height: 600 } });
+    await page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
+    const wider = await page.evaluate<string[]>(`(() => {
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const found = [];
+      const width = () => document.documentElement.scrollWidth;
+      while (texts.nextNode()) {
+        const { currentNode: node } = texts;
+        // Signs, tallies and buttons are words and figures of ours.
+        if (node.data.trim() === "" || node.parentElement.closest("script, style, dt, .sign, .tally, .bar, .legend, button, .hidden")) continue;
+        const before = node.data;
+        node.data = "W".repeat(300);
+        if (width() > 320) found.push(node.parentElement.outerHTML.slice(0, 60));
+        node.data = before;
+      }
+      return [...new Set(found)];
+    })()`);
+    expect(wider).toEqual([]);
+  });
+
   it("keeps the margin beside the text, where there is room", async () => {
     const page = await open();
     const [margin, text] = [await page.locator("aside").boundingBox(), await page.locator("article").boundingBox()];

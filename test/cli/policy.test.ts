@@ -377,7 +377,7 @@ describe("coverage and inheritance of the sample policy", () => {
     ["no file", "", /none\.json: cannot read the results: ENOENT/],
     ["no JSON", "{ x", /:1: is no JSON: .*Give the file that/],
     ["another document", '{ "a": 1 }', /:1: is no event of a scan/],
-    ["events that are cut", '{"type":"cell"}\n', /:1: the event "cell" is incomplete/],
+    ["events that are cut", '{"type":"cell"}\n', /:1: the event "cell" is damaged, unit: /],
     ["no scan", "", /no event tells of a scan/],
     ["another format", '{"type":"scan","format":9,"checks":[],"started":""}\n', /are of format 9/],
   ])("results that are none: %s", async (name, text, says) => {

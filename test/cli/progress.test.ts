@@ -232,3 +232,14 @@ describe("how text is set", () => {
     expect(canRewrite(stream, env)).toBe(expected),
   );
 });
+
+test("elsewhere, an account's name is no command to what runs a build", () => {
+  let text = "";
+  const shown = progress({ write: (part: string) => (text += part) }, utf8);
+  const named = { ...production, accountName: "::error::##[group]" };
+  shown.event(scan([checks.volumes]));
+  shown.event(account(named, ["eu-central-1"]));
+  shown.event(cell(checks.volumes, unit(named, "eu-central-1"), "pass"));
+  expect(text).toContain("error::");
+  expect(text).not.toMatch(/^\s*::|##\[/m);
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { inert, inertJson, prose } from "../../src/report/inert.ts";
+import { inert, inertJson, lines, prose } from "../../src/report/inert.ts";
 import { hostile, lineEnds } from "../kit/hostile.ts";
 
 const drawn = /^[^\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]*$/u;
@@ -40,6 +40,24 @@ describe("inert", () => {
 
   it("leaves its own output alone", () => {
     fc.assert(fc.property(anyString, (text) => inert(inert(text)) === inert(text)));
+  });
+});
+
+describe("commands to what runs a build and reads its log", () => {
+  test.each([
+    ["at the beginning", "::error file=a::b", String.raw`\u{3a}:error file=a::b`],
+    ["behind spaces", " \u00a0 ::add-mask::b", ` \u00a0 ${String.raw`\u{3a}:add-mask::b`}`],
+    ["of another kind, anywhere", "a ##[group]b", String.raw`a \u{23}#[group]b`],
+    ["of a third kind", "a ##vso[task.setvariable]b", String.raw`a \u{23}#vso[task.setvariable]b`],
+    ["none: a type of resource", "AWS::EC2::Volume", "AWS::EC2::Volume"],
+    ["none: an address", "::/0 and ::1", "::/0 and ::1"],
+    ["none: a heading", "## [a]", "## [a]"],
+  ])("%s", (_, text, expected) => expect(lines(["a", inert(text)])).toBe(`a\n${expected}\n`));
+
+  test("in JSON, whose value stays the same", () => {
+    const line = inertJson({ a: "##[group]b" });
+    expect(line).not.toContain("##[");
+    expect(JSON.parse(line)).toEqual({ a: "##[group]b" });
   });
 });
 

@@ -2,7 +2,7 @@ import { iamPolicy } from "../../app/iam-policy.ts";
 import type { BoundCheck } from "../../app/enable.ts";
 import type { Clause, Control } from "../../contract/index.ts";
 import { inertJson } from "../../report/inert.ts";
-import { inert, look, prose, type TextOptions } from "../../report/index.ts";
+import { inert, lines, look, prose, type TextOptions } from "../../report/index.ts";
 import { paragraph } from "../../report/style.ts";
 import { UsageError } from "../failure.ts";
 import type { SelectionOptions } from "../options.ts";
@@ -56,7 +56,7 @@ export async function runChecksList(options: ChecksOptions): Promise<number> {
     const names = bare.map(({ id }) => id).join(", ");
     sections.push(look(text).faint(inert(`Controls without a check as yet: ${names}.`)));
   }
-  process.stdout.write(`${sections.join("\n\n")}\n`);
+  process.stdout.write(lines([sections.join("\n\n")]));
   return 0;
 }
 
@@ -89,7 +89,7 @@ export async function runChecksShow(id: string, options: ChecksOptions): Promise
   const [found] = checks;
   if (found === undefined) throw new UsageError(`no check is called ${id}`);
   const text = textOptions(process.stdout, process.env);
-  process.stdout.write(options.json ? `${inertJson(told(found))}\n` : `${shown(found, catalog, text).join("\n")}\n`);
+  process.stdout.write(options.json ? `${inertJson(told(found))}\n` : lines(shown(found, catalog, text)));
   return 0;
 }
 
@@ -100,7 +100,7 @@ function shown(
 ): string[] {
   const { check, clauses } = bound;
   const { strong, faint, quote, severity } = look(text);
-  const block = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ["", strong(title), ...lines]);
+  const block = (title: string, body: readonly string[]) => (body.length === 0 ? [] : ["", strong(title), ...body]);
   const prosed = (body: string) => paragraph(prose(body), { width: text.width, first: "  " }, (line) => line);
   const listed = (items: readonly string[]) => items.map((item) => `  ${inert(item)}`);
   return [

@@ -1,6 +1,6 @@
 import { examine, type Examination } from "../../app/examine.ts";
 import type { Unreadable } from "../../contract/index.ts";
-import { count, inert, look, type Look } from "../../report/index.ts";
+import { count, inert, lines, look, type Look } from "../../report/index.ts";
 import { exit } from "../exit.ts";
 import type { SelectionOptions } from "../options.ts";
 import { textOptions } from "../terminal.ts";
@@ -10,7 +10,7 @@ import { load, type Loaded } from "./load.ts";
 export async function runDoctor(options: SelectionOptions): Promise<number> {
   const loaded = await load(options);
   const style = look(textOptions(process.stdout, process.env));
-  const say = (lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
+  const say = (told: readonly string[]) => process.stdout.write(lines(told));
   say(configurationLines(loaded, style));
   const source = await openLive(loaded, options);
   try {
@@ -49,21 +49,19 @@ function accountLines({ plan, region, listings }: Examination, { strong, faint, 
   const name = plan.accountName === undefined ? plan.account : `${plan.accountName} (${plan.account})`;
   const wrong = (why: Unreadable) =>
     `  ${bad(marks.fail)} ${inert(`${why.region}: ${why.api}: ${why.code}: ${why.message}`)}${advice(why)}`;
-  const lines = [strong(inert(`Account ${name}`))];
-  if (plan.unreadable !== undefined) return [...lines, wrong(plan.unreadable)];
-  lines.push(`  ${good(marks.pass)} ${inert(plan.identity ?? "credentials accepted")}`);
+  const told = [strong(inert(`Account ${name}`))];
+  if (plan.unreadable !== undefined) return [...told, wrong(plan.unreadable)];
+  told.push(`  ${good(marks.pass)} ${inert(plan.identity ?? "credentials accepted")}`);
   const enabled = plan.regions.filter(({ unreadable }) => unreadable === undefined);
-  lines.push(`  ${good(marks.pass)} ${count(enabled.length, "region")} to read, ${plan.disabled.length} not enabled`);
-  for (const { unreadable } of plan.regions) if (unreadable !== undefined) lines.push(wrong(unreadable));
-  if (region === null) return lines;
-  lines.push(faint(`  tried in ${inert(region)}:`));
+  told.push(`  ${good(marks.pass)} ${count(enabled.length, "region")} to read, ${plan.disabled.length} not enabled`);
+  for (const { unreadable } of plan.regions) if (unreadable !== undefined) told.push(wrong(unreadable));
+  if (region === null) return told;
+  told.push(faint(`  tried in ${inert(region)}:`));
   for (const { listing, end, items } of listings) {
     const actions = listing.iam.join(", ");
-    lines.push(
-      end.complete ? `  ${good(marks.pass)} ${actions} ${faint(count(items, "item"))}` : wrong(end.unreadable),
-    );
+    told.push(end.complete ? `  ${good(marks.pass)} ${actions} ${faint(count(items, "item"))}` : wrong(end.unreadable));
   }
-  return lines;
+  return told;
 }
 
 /** What to do about it. */

@@ -1,16 +1,15 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
-import { createInterface, type Interface } from "node:readline/promises";
 import { firstConfig } from "../../app/first-config.ts";
 import { suggestFor, type Suggested } from "../../app/suggest.ts";
 import type { Suggestion } from "../../policy/index.ts";
-import { count, inert, suggestText } from "../../report/index.ts";
+import { count, inert, lines, suggestText } from "../../report/index.ts";
 import { UsageError } from "../failure.ts";
 import { regionName, type SelectionOptions } from "../options.ts";
 import { textOptions } from "../terminal.ts";
+import { asking, type Asking } from "./ask.ts";
 import { readRequest } from "./load.ts";
-import { OutputError } from "./outputs.ts";
+import { tryPlace, writeWhole } from "./write.ts";
 
 export interface InitOptions extends Pick<SelectionOptions, "account" | "region"> {
   readonly policy: readonly string[];
@@ -28,14 +27,15 @@ export async function runInit(options: InitOptions): Promise<number> {
   const asks = options.yes !== true;
   if (asks && !process.stdin.isTTY)
     throw new UsageError("there is nobody to ask: give --policy, and --yes to take what is proposed");
-  const prompt = asks ? createInterface({ input: process.stdin, output: process.stdout }) : null;
+  await tryPlace(out);
+  const prompt = asks ? asking(process.stdin, process.stderr) : null;
   try {
     const policies = await policiesFor(options, prompt);
     const regions = await regionsFor(options, prompt);
     const suggested = await suggestFor(policies, readRequest({}));
     const suggestions = await chosen(suggested, options.leastScore, prompt);
     const { controls, checked, sentences } = suggested;
-    await write(
+    await writeWhole(
       out,
       firstConfig({
         policies: policies.map((pattern) => fromFolderOf(out, pattern)),
@@ -45,44 +45,48 @@ export async function runInit(options: InitOptions): Promise<number> {
         checked,
         suggestions,
         sentences,
+        nextReview: inAYear(new Date()),
       }),
+      { fresh: true },
     );
     const bound = new Set(suggestions.map(({ control }) => control)).size;
-    process.stderr.write(`${inert(out)}: ${count(suggestions.length, "clause")} for ${count(bound, "control")}.\n`);
-    process.stderr.write("Next: clausewatch policy lint, then clausewatch policy coverage.\n");
+    const wrote = `${inert(out)}: ${count(suggestions.length, "clause")} for ${count(bound, "control")}.`;
+    process.stderr.write(lines([wrote, "Next: clausewatch policy lint, then clausewatch policy coverage."]));
     return 0;
   } finally {
     prompt?.close();
   }
 }
 
-/** A pattern as the configuration must have it: from its own folder on. */
-function fromFolderOf(out: string, pattern: string): string {
-  return isAbsolute(pattern)
-    ? pattern
-    : relative(dirname(resolve(out)), resolve(pattern))
-        .split(sep)
-        .join("/");
+function inAYear(now: Date): string {
+  return new Date(Date.UTC(now.getUTCFullYear() + 1, now.getUTCMonth(), now.getUTCDate())).toISOString().slice(0, 10);
 }
 
-async function policiesFor({ policy }: InitOptions, prompt: Interface | null): Promise<readonly string[]> {
+/** A pattern as the configuration must have it: from its own folder on. */
+export function fromFolderOf(out: string, pattern: string): string {
+  if (isAbsolute(pattern)) return pattern;
+  const inside = relative(dirname(resolve(out)), resolve(pattern));
+  return inside === "" ? "." : inside.split(sep).join("/");
+}
+
+async function policiesFor({ policy }: InitOptions, prompt: Asking | null): Promise<readonly string[]> {
   if (policy.length > 0) return policy;
   if (prompt === null) throw new UsageError("name your policy: --policy 'docs/**/*.md'");
-  const answer = await prompt.question("Where is your policy? Markdown: a file, a folder or a glob [docs/**/*.md] ");
+  const answer = await answerTo(prompt, "Where is your policy? Markdown: a file, a folder or a glob [docs/**/*.md] ");
   return [answer.trim() || "docs/**/*.md"];
 }
 
-async function regionsFor({ region }: InitOptions, prompt: Interface | null): Promise<readonly string[]> {
+async function regionsFor({ region }: InitOptions, prompt: Asking | null): Promise<readonly string[]> {
   if (region.length > 0 || prompt === null) return region;
   for (;;) {
-    const answer = await prompt.question("Which regions? Names set apart by commas [all that are enabled] ");
+    const answer = await answerTo(prompt, "Which regions? Names set apart by commas [all that are enabled] ");
     const names = answer
       .split(",")
       .map((name) => name.trim())
       .filter((name) => name !== "" && name !== "all");
     const wrong = names.find((name) => !regionName.pattern.test(name));
     if (wrong === undefined) return names;
-    process.stdout.write(`${inert(wrong)} is no ${regionName.is}.\n`);
+    prompt.say(lines([`${inert(wrong)} is no ${regionName.is}.`]));
   }
 }
 
@@ -90,7 +94,7 @@ async function regionsFor({ region }: InitOptions, prompt: Interface | null): Pr
 async function chosen(
   { controls, suggestions }: Suggested,
   least: number,
-  prompt: Interface | null,
+  prompt: Asking | null,
 ): Promise<readonly Suggestion[]> {
   const byControl = Map.groupBy(
     suggestions.filter(({ score }) => score >= least),
@@ -101,18 +105,17 @@ async function chosen(
   for (const [id, found] of byControl) {
     const choices = found.slice(0, CHOICES);
     const shown = { id, title: controls.get(id)?.title ?? id, suggestions: choices };
-    process.stdout.write(
-      `\n${suggestText([shown], textOptions(process.stdout, process.env)).replace(/\n[^\n]*\n$/, "\n")}`,
-    );
+    const text = suggestText([shown], textOptions(process.stderr, process.env), true);
+    prompt.say(`\n${text.replace(/\n[^\n]*\n$/, "\n")}`);
     const numbers = choices.map((_, i) => i + 1).join(", ");
     for (;;) {
-      const answer = (await prompt.question(`Which of them demand it? ${numbers}, all or none [1] `)).trim();
+      const answer = (await answerTo(prompt, `Which of them demand it? ${numbers}, all or none [1] `)).trim();
       const picked = pick(answer === "" ? "1" : answer, choices);
       if (picked !== null) {
         taken.push(...picked);
         break;
       }
-      process.stdout.write(`Answer with numbers of ${numbers} set apart by commas, with all, or with none.\n`);
+      prompt.say(`Answer with numbers of ${numbers} set apart by commas, with all, or with none.\n`);
     }
   }
   return taken;
@@ -126,10 +129,8 @@ function pick(answer: string, choices: readonly Suggestion[]): readonly Suggesti
   return picked.every((one) => one !== undefined) ? picked : null;
 }
 
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: "wx" });
-  } catch (error) {
-    throw new OutputError(`${file}: cannot be written: ${(error as Error).message}`);
-  }
+async function answerTo(prompt: Asking, question: string): Promise<string> {
+  const answer = await prompt.ask(question);
+  if (answer === null) throw new UsageError("the answers ended before the last question: nothing was written");
+  return answer;
 }

@@ -10,6 +10,7 @@ import type { OutputOptions } from "../options.ts";
 import { progress } from "../progress.ts";
 import type { Loaded } from "./load.ts";
 import { openOutputs } from "./outputs.ts";
+import { tryPlace } from "./write.ts";
 
 /**
  * Judges a source with the loaded checks: results to the outputs, progress to standard error; and the policy as a page,
@@ -22,6 +23,7 @@ export async function judge(
 ): Promise<Summary> {
   const { render } = options;
   if (render === undefined) return await judgeAloud(loaded, source, options, () => undefined);
+  await tryPlace(render);
   const kept: ScanEvent[] = [];
   const summary = await judgeAloud(loaded, source, options, (event) => void kept.push(event));
   const { writePage } = await import("./page.ts");

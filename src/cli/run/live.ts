@@ -7,7 +7,7 @@ import type { Loaded } from "./load.ts";
 
 /** The live accounts of the configuration, or of the current credentials, as the command line narrows them. */
 export async function openLive(
-  { config }: Loaded,
+  { config }: Pick<Loaded, "config">,
   options: Pick<SelectionOptions, "profile" | "account" | "region">,
 ): Promise<Source & { close(): void }> {
   const { concurrency, maxShare, attempts, timeoutSeconds, parser } = config.collect;

@@ -4,10 +4,10 @@ import { readEverything, type Read, type ReadRequest } from "../../app/read.ts";
 import type { Catalog } from "../../catalog/index.ts";
 import { ConfigError, type Config } from "../../config/index.ts";
 import { severities } from "../../contract/index.ts";
-import { inert } from "../../report/index.ts";
+import { inert, lines } from "../../report/index.ts";
 import type { FailOn } from "../exit.ts";
 import { UsageError } from "../failure.ts";
-import type { OutputOptions, SelectionOptions } from "../options.ts";
+import type { OutputOptions, OutputSpec, ResultsOptions, SelectionOptions } from "../options.ts";
 
 /** All that a command works on: read, checked and put together. Nothing here asks AWS. */
 export interface Loaded {
@@ -24,7 +24,15 @@ export interface Loaded {
   close(): Promise<void>;
 }
 
-type Options = Pick<SelectionOptions, "config" | "check" | "control"> & Pick<OutputOptions, "failOn">;
+type Options = Pick<SelectionOptions, "config" | "check" | "control"> & Pick<OutputOptions, "failOn"> & Files;
+
+/** The options of all commands that name files to write, or to read beside the configuration. */
+interface Files extends Pick<OutputOptions, "render">, ResultsOptions {
+  readonly output?: readonly OutputSpec<string>[];
+  readonly out?: string;
+}
+
+type ReadOptions = Pick<Options, "config"> & Files;
 
 /** Reads configuration, policies and checks. Throws what is wrong with them, with the place. */
 export async function load(options: Options): Promise<Loaded> {
@@ -45,7 +53,7 @@ export async function load(options: Options): Promise<Loaded> {
 }
 
 /** As `readAll`, for commands that are about the policy: there must be a configuration. */
-export async function readPolicies(options: Pick<Options, "config">): Promise<Read> {
+export async function readPolicies(options: ReadOptions): Promise<Read> {
   const read = await readAll(options);
   if (read.loaded.path !== null) return read;
   await read.catalog.close();
@@ -53,13 +61,24 @@ export async function readPolicies(options: Pick<Options, "config">): Promise<Re
 }
 
 /** Reads all that the user wrote, as the process was started. */
-export async function readAll(options: Pick<Options, "config">): Promise<Read> {
+export async function readAll(options: ReadOptions): Promise<Read> {
   return await readEverything(readRequest(options));
 }
 
-export function readRequest({ config }: Pick<Options, "config">): ReadRequest {
-  const log = (check: string, text: string) => void process.stderr.write(`${check}: ${inert(text)}\n`);
-  return { path: config, cwd: process.cwd(), env: process.env, log };
+export function readRequest({ config, output, render, out, results, from }: ReadOptions): ReadRequest {
+  const log = (check: string, text: string) => void process.stderr.write(lines([`${check}: ${inert(text)}`]));
+  const named = <Named>(path: string | null | undefined, as: Named) =>
+    path === null || path === undefined ? [] : [{ ...as, path }];
+  const writes = [
+    ...(output ?? []).flatMap(({ format, file }) => named(file, { option: `--output ${format}` })),
+    ...named(render, { option: "--render" }),
+    ...named(out, { option: "--out" }),
+  ];
+  const reads = [
+    ...named(results, { what: "the results to read" }),
+    ...named(from, { what: "the recording to judge" }),
+  ];
+  return { path: config, cwd: process.cwd(), env: process.env, writes, reads, log };
 }
 
 /** The checks that the command line chooses; all that are enabled, where it chooses none. */
@@ -76,7 +95,7 @@ function select(
       .filter((id) => !catalog.controls.has(id))
       .map((id) => `--control ${id}: there are ${[...catalog.controls.keys()].join(", ")}`),
   ];
-  if (wrong.length > 0) throw new UsageError(wrong.join("\n"));
+  if (wrong.length > 0) throw new UsageError(...wrong);
   const chosen = checks.filter(
     (bound) =>
       (check.length === 0 || check.some((id) => isNamed(bound.check, id))) &&

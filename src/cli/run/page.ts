@@ -1,10 +1,9 @@
-import { writeFile } from "node:fs/promises";
 import { coverageNow } from "../../app/coverage.ts";
 import type { Read } from "../../app/read.ts";
 import { programName } from "../../app/version.ts";
 import { pageDocuments, type ScanResults } from "../../policy/index.ts";
 import { policyPage } from "../../report/index.ts";
-import { OutputError } from "./outputs.ts";
+import { writeWhole } from "./write.ts";
 
 /** Writes the policy as a page, with what a scan says of it. */
 export async function writePage(file: string, read: Read, results: ScanResults | null): Promise<void> {
@@ -16,9 +15,5 @@ export async function writePage(file: string, read: Read, results: ScanResults |
     generated: new Date().toISOString(),
     program: programName(),
   });
-  try {
-    await writeFile(file, page);
-  } catch (error) {
-    throw new OutputError(`${file}: the page cannot be written: ${(error as Error).message}`);
-  }
+  await writeWhole(file, page);
 }

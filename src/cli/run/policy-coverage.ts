@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { coverageNow } from "../../app/coverage.ts";
-import { parseResults } from "../../app/results.ts";
+import { parseResults } from "../../app/results/parse.ts";
 import type { Read } from "../../app/read.ts";
 import { ConfigError } from "../../config/index.ts";
 import type { CoverageReport, ScanEvent } from "../../contract/index.ts";

@@ -4,7 +4,7 @@ import { programName } from "../../app/version.ts";
 import type { AccountRead, Source } from "../../contract/index.ts";
 import { listings } from "../../listings/index.ts";
 import { createRecording, recordingInto } from "../../recording/index.ts";
-import { count, inert } from "../../report/index.ts";
+import { count, inert, lines } from "../../report/index.ts";
 import { exit } from "../exit.ts";
 import type { SelectionOptions } from "../options.ts";
 import { progress } from "../progress.ts";
@@ -30,7 +30,7 @@ export async function runRecord(options: RecordOptions): Promise<number> {
     ...(live.only === undefined ? {} : { only: live.only }),
   });
   const shown = progress(process.stderr, process.env);
-  const say = (text: string) => process.stderr.write(`${inert(text)}\n`);
+  const say = (text: string) => process.stderr.write(lines([inert(text)]));
   try {
     const source = telling(recordingInto(live, writer), (event) => shown.event(event));
     const reading = readAll(source, wanted, loaded.config.collect.units, (event) => shown.listing(event));

@@ -1,4 +1,4 @@
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { openRecording } from "../../recording/index.ts";
 import { exitOf } from "../exit.ts";
 import { UsageError } from "../failure.ts";
@@ -17,9 +17,6 @@ export async function runScan(options: ScanCommandOptions): Promise<number> {
   const { from } = options;
   if (from !== undefined && options.profile !== undefined) {
     throw new UsageError("--profile and --from exclude each other: a recording needs no credentials");
-  }
-  if (from !== undefined && options.output?.some(({ file }) => file !== null && resolve(file) === resolve(from))) {
-    throw new UsageError(`${from} is the recording to judge: write the results to another file`);
   }
   const loaded = await load(options);
   try {

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { Document, visit } from "yaml";
 import type { Accepted, Clause, LockedClause, PolicyLock } from "../../contract/index.ts";
 import { identityOf, type Sentence } from "../read/document.ts";
 import { normalise, NORMALISER } from "../read/normal.ts";
@@ -101,8 +101,21 @@ export function lockText(clauses: readonly LockedClause[]): string {
   const head =
     "# The sentences of the policy that somebody accepted, as they stood then. Written by `clausewatch policy accept`;\n" +
     "# commit it, and do not edit it: a clause whose text is not the one written here is stale.\n";
-  return (
-    head +
-    stringify({ format: 1, normaliser: NORMALISER, clauses: sorted }, { lineWidth: 120, aliasDuplicateObjects: false })
-  );
+  const options = { aliasDuplicateObjects: false } as const;
+  const document = new Document({ format: 1, normaliser: NORMALISER, clauses: sorted }, options);
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === "string" && node.value.search(unseen) >= 0) node.type = "QUOTE_DOUBLE";
+    },
+  });
+  return head + document.toString({ lineWidth: 120 }).replace(unseen, writtenOut);
+}
+
+/** What a reader of a difference would not see, or see elsewhere; line ends are YAML's. */
+const unseen = /[^\P{C}\n]|[\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** As YAML has it between double quotes. */
+function writtenOut(character: string): string {
+  const point = character.codePointAt(0)!.toString(16);
+  return point.length > 4 ? `\\U${point.padStart(8, "0")}` : `\\u${point.padStart(4, "0")}`;
 }

@@ -20,8 +20,10 @@ export function byRule({ clauses }: CoverageReport): readonly RuleCoverage[] {
     const cites = ({ hipaa }: { readonly hipaa: readonly { rule: string }[] }) =>
       hipaa.some((own) => own.rule === rule);
     const mine = clauses.filter(({ controls, manual }) => controls.some(cites) || manual.some(cites));
-    const checks = mine.flatMap(({ controls }) => controls.filter(cites).flatMap((control) => control.checks));
-    return { ...citation, clauses: mine, today: worst(checks.map(({ today }) => today?.status ?? null)) };
+    const held = mine.flatMap(({ controls }) => controls.filter(cites));
+    const checks = held.flatMap((control) => control.checks);
+    const partly = held.some((control) => control.blind.length > 0 || control.checks.length === 0);
+    return { ...citation, clauses: mine, today: worst(checks.map(({ today }) => today?.status ?? null)), partly };
   });
 }
 
@@ -66,9 +68,16 @@ export function inheritanceOf(request: InheritanceRequest): readonly Inheritance
     }
     if (inherited.size === 0 && remains.size === 0)
       remains.add("all of it: no clause of the policy is about this rule");
-    const level = inherited.size === 0 ? "not inherited" : remains.size === 0 ? "inherited" : "partly inherited";
-    return { rule, title, kind, level, inherited: [...inherited.values()], remains: [...remains] };
+    const parts = [...inherited.values()];
+    const whole = remains.size === 0 && parts.every(isWhole);
+    const level = parts.length === 0 ? "not inherited" : whole ? "inherited" : "partly inherited";
+    return { rule, title, kind, level, inherited: parts, remains: [...remains] };
   });
+}
+
+/** Nobody inherits the whole of what is seen in part, or is not so today. */
+function isWhole({ today, partly }: InheritedPart): boolean {
+  return !partly && (today === null || today === "pass");
 }
 
 function add(
@@ -104,7 +113,8 @@ function todayFor(
   if (today === null) return null;
   const { status, unknownCells, passes, customers, why } = today;
   if (status === "unknown" || !apart) return "unknown";
-  if (findings > 0) return "fail";
+  // Of a failure without a finding nobody knows whose it is.
+  if (findings > 0 || (status === "fail" && today.findings === 0)) return "fail";
   if (unknownCells > 0 || why !== undefined) return "unknown";
   const elsewhere = Object.entries(customers).filter(([name]) => others.has(name));
   return passes > sum(elsewhere.map(([, { pass }]) => pass)) ? "pass" : "nothing to judge";

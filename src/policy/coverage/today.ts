@@ -108,8 +108,9 @@ export function todayOf(results: ScanResults | null, expected: Expected): (check
     if (other !== undefined) return { ...counts, status: "unknown", why: other };
     // What was found is found, however little was looked at.
     const why = part ?? unanswered(planned, counts.cells);
-    if (why !== undefined) return { ...counts, status: counts.findings > 0 ? "fail" : "unknown", why };
-    return { ...counts, status: statusOf(counts) };
+    const failed = counts.findings > 0 || (cells.get(name) ?? []).some(hasFailed);
+    if (why !== undefined) return { ...counts, status: failed ? "fail" : "unknown", why };
+    return { ...counts, status: failed ? "fail" : statusOf(counts) };
   };
 }
 
@@ -151,8 +152,12 @@ function added(a: ResourceCounts | undefined, b: ResourceCounts): ResourceCounts
   };
 }
 
-function statusOf({ findings, passes, unknownCells }: Counts): Today {
-  if (findings > 0) return "fail";
+/** Also where the finding itself is missing. */
+function hasFailed({ status, resources }: Cell): boolean {
+  return status === "fail" || resources.fail > 0;
+}
+
+function statusOf({ passes, unknownCells }: Counts): Today {
   if (unknownCells > 0) return "unknown";
   return passes > 0 ? "pass" : "nothing to judge";
 }

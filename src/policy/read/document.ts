@@ -1,11 +1,11 @@
 import type { Clause, PolicyVersion } from "../../contract/index.ts";
 import { PolicyError } from "./error.ts";
-import { refuseEndless } from "./limits.ts";
+import { Effort, refuseEndless } from "./limits.ts";
 import { parseMarkdown, type PlainText } from "./markdown.ts";
 import { normalise, sha256 } from "./normal.ts";
 import { pathOf, type Section } from "./sections.ts";
 import { versionOf, type Checkout } from "./version.ts";
-import { oneLine, walk, type Passage } from "./walk.ts";
+import { oneLine, walk, type Walked } from "./walk.ts";
 
 /** A policy document, read. */
 export interface PolicyDocument {
@@ -35,9 +35,12 @@ export interface PolicySource {
   readonly checkout?: Checkout;
 }
 
-/** Reads a policy's Markdown. Throws PolicyError where it is too large or nests too deeply to be read. */
-export function readPolicy({ id, file, text, checkout }: PolicySource): PolicyDocument {
-  refuseEndless(file, text);
+/**
+ * Reads a policy's Markdown. Throws PolicyError where it is too large or nests too deeply to be read, by itself or with
+ * what the same effort read before.
+ */
+export function readPolicy({ id, file, text, checkout }: PolicySource, effort: Effort = new Effort()): PolicyDocument {
+  refuseEndless(file, text, effort);
   const source = withoutMark(text);
   return guarded(file, () => {
     const root = parseMarkdown(source);
@@ -50,7 +53,7 @@ export function readPolicy({ id, file, text, checkout }: PolicySource): PolicyDo
       title,
       version,
       sections,
-      sentences: sentencesOf({ policy: id, title, version, file }, passages, notes, source),
+      sentences: sentencesOf({ policy: id, title, version, file }, { passages, notes }, source, effort),
     };
   });
 }
@@ -73,9 +76,9 @@ export function guarded<T>(file: string, read: () => T): T {
 
 function sentencesOf(
   document: Pick<Clause, "policy" | "title" | "version" | "file">,
-  passages: readonly Passage[],
-  notes: ReadonlyMap<string, string>,
+  { passages, notes }: Pick<Walked, "passages" | "notes">,
   source: string,
+  effort: Effort,
 ): Sentence[] {
   const path = document.file.toWellFormed().split("/").map(encodeURIComponent).join("/");
   const position = positions(source);
@@ -90,7 +93,10 @@ function sentencesOf(
   };
   return passages.flatMap(({ plain, ranges, section, number, introducedBy }) =>
     ranges.map(([from, to]): Sentence => {
-      const text = withNotes(oneLine(plain.text.slice(from, to)), notesIn(plain, from, to), notes);
+      const at = position(plain.offsets[from] ?? 0);
+      const said = notesIn(plain, from, to).flatMap((identifier) => notes.get(identifier) ?? []);
+      effort.repeat(lengthOf(said) + lengthOf(introducedBy), document.file, at);
+      const text = withNotes(oneLine(plain.text.slice(from, to)), said);
       const made = normalise(text);
       // Most are typeset plainly: one text in memory, not two.
       const normal = made === text ? text : made;
@@ -98,7 +104,7 @@ function sentencesOf(
         ...document,
         ...placeOf(section),
         ...(number === undefined ? {} : { number }),
-        ...position(plain.offsets[from] ?? 0),
+        ...at,
         ...(introducedBy.length === 0 ? {} : { introducedBy }),
         text,
         hash: identityOf(normal, introducedBy),
@@ -122,9 +128,12 @@ function notesIn({ notes = [] }: PlainText, from: number, to: number): readonly 
 }
 
 /** A sentence with the footnotes that it refers to, for they say what it means: `All of it. [Save what is public.]` */
-function withNotes(text: string, identifiers: readonly string[], notes: ReadonlyMap<string, string>): string {
-  const said = identifiers.flatMap((identifier) => notes.get(identifier) ?? []);
+function withNotes(text: string, said: readonly string[]): string {
   return [text, ...said.map((note) => `[${note}]`)].join(" ");
+}
+
+function lengthOf(texts: readonly string[]): number {
+  return texts.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Line and column of offsets that never go back. */

@@ -5,14 +5,13 @@ import {
   type CoverageScan,
   type PageDocument,
   type PolicyVersion,
-  type Today,
 } from "../../contract/index.ts";
 import { count, number } from "../text.ts";
 import { minute } from "./dates.ts";
 import { markup, type Html } from "./html.ts";
 import type { Promises } from "./promises.ts";
 import type { PolicyPageRequest } from "./request.ts";
-import { signHtml, standings, standingOfToday } from "./standing.ts";
+import { signHtml, standingOf, standings, type Standing } from "./standing.ts";
 import { tallyHtml, tallyOf } from "./tally.ts";
 
 /** What the page is about, what it rests on, and what it comes to. */
@@ -108,7 +107,7 @@ export function barRules(promises: Promises): string {
     .join("");
 }
 
-const todays: readonly Today[] = ["fail", "unknown", "pass", "nothing to judge"];
+const todays: readonly Standing[] = ["fail", "unknown", "pass", "part", "nothing"];
 const stateWords: Readonly<Record<ClauseState, string>> = {
   checked: "Checked",
   "partly checked": "Partly checked",
@@ -120,16 +119,16 @@ const stateWords: Readonly<Record<ClauseState, string>> = {
 /** How promises are held × what is true of them. */
 function sumsHtml({ clauses }: CoverageReport): Html | null {
   if (clauses.length === 0) return null;
-  const used = todays.filter((today) => clauses.some((clause) => clause.today === today));
+  const used = todays.filter((today) => clauses.some((clause) => standingOf(clause) === today));
   const head = used.map((today) => {
-    const { glyph, word } = standings[standingOfToday(today)];
+    const { glyph, word } = standings[today];
     return markup`<th scope="col"><span aria-hidden="true">${glyph}</span> ${word}</th>`;
   });
   const row = (state: ClauseState) => {
     const these = clauses.filter((clause) => clause.state === state);
     if (these.length === 0) return null;
     const cells = used.map((today) => {
-      const n = these.filter((clause) => clause.today === today).length;
+      const n = these.filter((clause) => standingOf(clause) === today).length;
       return markup`<td>${n === 0 ? "" : number(n)}</td>`;
     });
     return markup`<tr>

@@ -130,7 +130,7 @@ aside summary { color: var(--quiet); cursor: pointer; padding: .2rem 0; }
 aside ol { list-style: none; margin: .3rem 0 0; padding: 0; }
 aside li {
   display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 .8rem;
-  overflow-wrap: break-word; padding: .22rem .5rem;
+  overflow-wrap: anywhere; padding: .22rem .5rem;
 }
 aside li a { color: inherit; text-decoration: none; }
 aside a:hover { text-decoration: underline; }

@@ -1,17 +1,12 @@
-import {
-  clauseStates,
-  type ClauseState,
-  type CoverageReport,
-  type CoveredClause,
-  type Today,
-} from "../../contract/index.ts";
-import { inert, prose } from "../inert.ts";
+import { clauseStates, type ClauseState, type CoverageReport, type CoveredClause } from "../../contract/index.ts";
+import { inert, lines, prose } from "../inert.ts";
 import type { TextOptions } from "../output.ts";
 import { look, paragraph, type Look, type Style } from "../style.ts";
 import { paramText, source, staleText } from "../terminal/clauses.ts";
 import { rule } from "../terminal/controls.ts";
 import { minute } from "../terminal/names.ts";
 import { count, number, pad } from "../text.ts";
+import { todayOf, todayWords, type TodayWord } from "./today-word.ts";
 
 /** Columns of the word that says what is true today. */
 const WORD = 16;
@@ -20,10 +15,10 @@ const WORD = 16;
 export function coverageText(report: CoverageReport, options: TextOptions): string {
   const { width } = options;
   const style = look(options);
-  return `${[...lines(report, Math.max(60, width), style)].join("\n")}\n`;
+  return lines(reportLines(report, Math.max(60, width), style));
 }
 
-function* lines(report: CoverageReport, width: number, look: Look): Iterable<string> {
+function* reportLines(report: CoverageReport, width: number, look: Look): Iterable<string> {
   const { faint, unsure } = look;
   yield* paragraph(scanText(report), { width, first: "" }, report.scan?.flaw === undefined ? faint : unsure);
   for (const { policy, title, file } of report.documents) {
@@ -94,10 +89,13 @@ function stateWord(state: ClauseState, checks: number): string {
 }
 
 /** The mark, the word and the look of what is true of a clause, or of how it is held where nothing says so. */
-export function standing({ state, today, manual }: CoveredClause, look: Look): [string, string, Style] {
+export function standing(covered: CoveredClause, look: Look): [string, string, Style] {
+  const { state, manual } = covered;
+  const today = todayOf(covered);
   const { marks, good, bad, unsure, faint, plain } = look;
-  const byToday: Readonly<Record<Today, [string, string, Style]>> = {
+  const byToday: Readonly<Record<TodayWord, [string, string, Style]>> = {
     pass: [marks.pass, "pass", good],
+    "pass in part": [marks.pass, "pass in part", good],
     fail: [marks.fail, "fail", bad],
     unknown: [marks.unknown, "unknown", unsure],
     "nothing to judge": [marks.none, "nothing to judge", faint],
@@ -132,8 +130,8 @@ function* sumLines(report: CoverageReport, look: Look): Iterable<string> {
   for (const state of clauseStates) {
     const these = report.clauses.filter((clause) => clause.state === state);
     if (these.length === 0) continue;
-    const split = (["fail", "unknown", "pass", "nothing to judge"] as const)
-      .map((today) => [these.filter((clause) => clause.today === today).length, today] as const)
+    const split = todayWords
+      .map((today) => [these.filter((clause) => todayOf(clause) === today).length, today] as const)
       .filter(([n]) => n > 0)
       .map(([n, today]) => `${number(n)} ${today}`);
     const line = `${pad(state, 15)} ${share(these.length, total)}`;

@@ -1,7 +1,10 @@
 import { stringify } from "csv-stringify/sync";
 import type { CoverageReport, Inheritance, RuleCoverage } from "../../contract/index.ts";
 import { inert } from "../inert.ts";
-import { todayWord } from "./hipaa.ts";
+import { todayOf, todayWord } from "./today-word.ts";
+
+/** What a line must not begin with that lands in the log of a build. */
+const COMMAND = /^\s*::/;
 
 /**
  * Rows as RFC 4180 has them. Controls are written out, so that a cell is one line; cells that a spreadsheet would take
@@ -9,7 +12,11 @@ import { todayWord } from "./hipaa.ts";
  */
 function csv(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === "string" ? inert(cell, 30_000) : cell)));
-  return stringify([[...head], ...cells], { escape_formulas: true, record_delimiter: "windows" });
+  return stringify([[...head], ...cells], {
+    escape_formulas: true,
+    record_delimiter: "windows",
+    quoted_match: COMMAND,
+  });
 }
 
 /** A row a clause, those last that are no longer in the policy: they have no line. */
@@ -34,7 +41,8 @@ export function coverageCsv({ clauses, gone }: CoverageReport): string {
     "stale",
     "hash",
   ];
-  const rows = [...clauses, ...gone].map(({ clause, state, today, controls, manual, notApplicable = "" }) => {
+  const rows = [...clauses, ...gone].map((covered) => {
+    const { clause, state, controls, manual, notApplicable = "" } = covered;
     const checks = controls.flatMap((control) => control.checks);
     const sum = (of: (check: (typeof checks)[number]) => number | undefined) =>
       checks.some(({ today }) => today !== null) ? checks.reduce((total, check) => total + (of(check) ?? 0), 0) : "";
@@ -46,7 +54,7 @@ export function coverageCsv({ clauses, gone }: CoverageReport): string {
       clause.section.join(" > "),
       clause.text,
       state,
-      today ?? "",
+      todayOf(covered) ?? "",
       controls.map(({ id }) => id).join(" "),
       checks.map(({ id }) => id).join(" "),
       sum(({ today }) => today?.findings),
@@ -68,15 +76,15 @@ export function hipaaCsv(rules: readonly RuleCoverage[]): string {
   const rows = rules.flatMap(({ rule, title, kind, clauses }) =>
     clauses.length === 0
       ? [[rule, title, kind, "", "", "", "", ""]]
-      : clauses.map(({ clause, state, today }) => [
+      : clauses.map(({ clause, ...covered }) => [
           rule,
           title,
           kind,
           clause.policy,
           clause.line,
           clause.text,
-          state,
-          today ?? "",
+          covered.state,
+          todayOf(covered) ?? "",
         ]),
   );
   return csv(head, rows);

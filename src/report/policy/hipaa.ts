@@ -1,38 +1,33 @@
-import {
-  clauseStates,
-  type CoverageReport,
-  type Inheritance,
-  type RuleCoverage,
-  type Today,
-} from "../../contract/index.ts";
-import { inert, prose } from "../inert.ts";
+import { clauseStates, type CoverageReport, type Inheritance, type RuleCoverage } from "../../contract/index.ts";
+import { inert, lines, prose } from "../inert.ts";
 import type { TextOptions } from "../output.ts";
 import { look, paragraph, type Look } from "../style.ts";
 import { rule as titled } from "../terminal/controls.ts";
 import { count, pad } from "../text.ts";
 import { scanText, share, standing } from "./coverage.ts";
+import { todayWord } from "./today-word.ts";
 
 /** The coverage by the rules of HIPAA, for people. */
 export function hipaaText(report: CoverageReport, rules: readonly RuleCoverage[], options: TextOptions): string {
   const style = look(options);
   const { width } = options;
-  const lines = [...paragraph(scanText(report), { width, first: "" }, style.faint)];
+  const told = [...paragraph(scanText(report), { width, first: "" }, style.faint)];
   for (const { rule, title, kind, clauses } of rules) {
     const head = `${rule} ${title} (${kind})`;
-    lines.push("", ...paragraph(head, { width, first: "" }, clauses.length === 0 ? style.faint : style.strong));
-    if (clauses.length === 0) lines.push(style.faint("  no clause of the policy is held for it"));
+    told.push("", ...paragraph(head, { width, first: "" }, clauses.length === 0 ? style.faint : style.strong));
+    if (clauses.length === 0) told.push(style.faint("  no clause of the policy is held for it"));
     for (const covered of clauses) {
       const [mark, word, tone] = standing(covered, style);
       const { text, file, line } = covered.clause;
       const first = `  ${tone(mark)} ${pad(tone(word), 16)} `;
       const rest = " ".repeat(21);
-      lines.push(...paragraph(`${prose(text)} ${inert(file)}:${line}`, { width, first, rest }, style.plain));
+      told.push(...paragraph(`${prose(text)} ${inert(file)}:${line}`, { width, first, rest }, style.plain));
     }
   }
   const held = rules.filter(({ clauses }) => clauses.length > 0).length;
-  lines.push("", `${share(held, rules.length)} rules have a clause of the policy that is held for them.`);
-  lines.push(...stateLine(rules, style));
-  return `${lines.join("\n")}\n`;
+  told.push("", `${share(held, rules.length)} rules have a clause of the policy that is held for them.`);
+  told.push(...stateLine(rules, style));
+  return lines(told);
 }
 
 function stateLine(rules: readonly RuleCoverage[], look: Look): string[] {
@@ -55,33 +50,28 @@ export function inheritanceText(
 ): string {
   const style = look(options);
   const { width } = options;
-  const lines = [
+  const told = [
     titled(`What ${inert(customer)} inherits`, "45 CFR Part 164, Subpart C", width, style),
     ...paragraph(scanText(report), { width, first: "" }, style.faint),
     ...(report.scan?.otherCustomers === true ? paragraph(OTHERWISE, { width, first: "" }, style.unsure) : []),
   ];
   for (const { rule, title, kind, level, inherited, remains } of rows) {
-    lines.push("", ...paragraph(`${rule} ${title} (${kind}): ${level}`, { width, first: "" }, toneOf(level, style)));
+    told.push("", ...paragraph(`${rule} ${title} (${kind}): ${level}`, { width, first: "" }, toneOf(level, style)));
     for (const { what, today, partly, findings, clauses } of inherited) {
       const facts = [
         ...(today === null ? [] : [todayWord(today, partly)]),
         ...(findings > 0 ? [count(findings, "finding")] : []),
         `by ${count(clauses.length, "clause")}`,
       ];
-      lines.push(...paragraph(`${prose(what)}: ${facts.join(", ")}`, { width, first: "  inherits  " }, style.plain));
+      told.push(...paragraph(`${prose(what)}: ${facts.join(", ")}`, { width, first: "  inherits  " }, style.plain));
     }
-    for (const words of remains) lines.push(...paragraph(prose(words), { width, first: "  remains   " }, style.plain));
+    for (const words of remains) told.push(...paragraph(prose(words), { width, first: "  remains   " }, style.plain));
   }
   const levels = (["inherited", "partly inherited", "not inherited"] as const).map(
     (level) => `${level}: ${share(rows.filter((row) => row.level === level).length, rows.length)}`,
   );
-  lines.push("", ...levels);
-  return `${lines.join("\n")}\n`;
-}
-
-/** A pass of what is seen in part is no pass of all. */
-export function todayWord(today: Today | null, partly: boolean): string | null {
-  return today === "pass" && partly ? "pass in part" : today;
+  told.push("", ...levels);
+  return lines(told);
 }
 
 function toneOf(level: Inheritance["level"], { strong, faint }: Look): (text: string) => string {

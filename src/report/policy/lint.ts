@@ -1,5 +1,5 @@
 import type { LintFinding } from "../../contract/index.ts";
-import { inert } from "../inert.ts";
+import { inert, lines } from "../inert.ts";
 import type { TextOptions } from "../output.ts";
 import { look, paragraph, type Look } from "../style.ts";
 import { count } from "../text.ts";
@@ -8,8 +8,8 @@ import { wordDiff } from "../word-diff.ts";
 /** The findings of `policy lint` for people, and in one line what they come to. */
 export function lintText(findings: readonly LintFinding[], options: TextOptions): string {
   const style = look(options);
-  const lines = findings.flatMap((finding) => [...findingLines(finding, options.width, style), ""]);
-  return `${[...lines, verdict(findings, style)].join("\n")}\n`;
+  const told = findings.flatMap((finding) => [...findingLines(finding, options.width, style), ""]);
+  return lines([...told, verdict(findings, style)]);
 }
 
 function* findingLines(finding: LintFinding, width: number, look: Look): Iterable<string> {
@@ -26,7 +26,7 @@ function* findingLines(finding: LintFinding, width: number, look: Look): Iterabl
 /** What a text was and is, for people; `before` is null where there was none. */
 export function changeText(before: string | null, after: string, options: TextOptions): string {
   const style = look(options);
-  return [...diffLines({ before: before ?? after, after }, options.width, style)].join("\n");
+  return lines(diffLines({ before: before ?? after, after }, options.width, style));
 }
 
 /** A word diff that can be read without colors: `[-old-]` and `{+new+}`. */
@@ -42,15 +42,22 @@ function* diffLines(
     return;
   }
   // Styles go word by word, so that wrapped lines keep them.
-  const words = wordDiff(before, after).flatMap(({ kind, text }) => {
-    const [open, close, style] =
-      kind === "removed" ? ["[-", "-]", bad] : kind === "added" ? ["{+", "+}", good] : ["", "", plain];
-    const inside = inert(text, 4000)
-      .split(" ")
-      .filter((word) => word !== "");
-    return inside.map((word, i) => style(`${i === 0 ? open : ""}${word}${i === inside.length - 1 ? close : ""}`));
-  });
-  yield* paragraph(words.join(" "), { ...margin, rest: margin.first }, plain);
+  const looks = { removed: ["[-", "-]", bad], added: ["{+", "+}", good], same: ["", "", plain] } as const;
+  const pieces = wordDiff(before, after);
+  const words = [""];
+  for (const [i, { kind, text }] of pieces.entries()) {
+    const [open, close, style] = looks[kind];
+    // Two readings of one place are no single word.
+    if (kind === "added" && pieces[i - 1]?.kind === "removed") words.push("");
+    const inside = inert(text, 4000).split(" ");
+    const isWord = (word: string) => word !== "";
+    const [first, last] = [inside.findIndex(isWord), inside.findLastIndex(isWord)];
+    for (const [j, word] of inside.entries()) {
+      if (j > 0) words.push("");
+      if (isWord(word)) words.push(words.pop() + style(`${j === first ? open : ""}${word}${j === last ? close : ""}`));
+    }
+  }
+  yield* paragraph(words.filter((word) => word !== "").join(" "), { ...margin, rest: margin.first }, plain);
 }
 
 function markOf(level: LintFinding["level"], { marks, bad, unsure, plain }: Look): [string, (text: string) => string] {

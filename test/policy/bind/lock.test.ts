@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { loadLock } from "../../../src/config/index.ts";
 import type { PolicyLock } from "../../../src/contract/index.ts";
 import {
   asAccepted,
@@ -11,7 +12,9 @@ import {
   type Quoted,
   type Resolved,
 } from "../../../src/policy/index.ts";
+import { folders } from "../../kit/folder.ts";
 
+const folderOf = folders();
 const read = (text: string, id = "p") => readPolicy({ id, file: `policies/${id}.md`, text });
 const sentences = (...texts: readonly string[]) => new Sentences(texts.map((text, i) => read(text, "pqr"[i])));
 
@@ -250,6 +253,17 @@ describe("the file", () => {
   it("is the same whatever the order", () => {
     expect(lockText(clauses.toReversed())).toBe(lockText(clauses));
     expect(lockText(clauses)).not.toContain("&a");
+  });
+
+  it("shows what a reader of a difference would not see, and is read as it was", async () => {
+    const hostile = "All \u202edrives\u2069 are\u200b en\u00adcrypted \u{e0041}, \\u202e \u2028 too.";
+    const [entry] = clauses;
+    const place = { ...entry!.place, title: hostile, file: "a\u202eb.md" };
+    const text = lockText([{ ...entry!, text: hostile, place, by: "Of\u200dficer" }]);
+    expect(text.replaceAll("\n", "")).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
+    const folder = await folderOf({ "policy.lock": text });
+    const read = await loadLock({ folder, path: null }, folder);
+    expect(read?.value.clauses[0]).toMatchObject({ text: hostile, place, by: "Of\u200dficer" });
   });
 
   it("vouches for nothing where its text is not what was accepted", () => {

@@ -474,10 +474,11 @@ describe("rules of HIPAA", () => {
       "alder",
       {
         "164.308(a)(3)(i)": ["partly inherited", "asks (Officer)", "alder's part of it"],
-        "164.308(a)(7)(ii)(A)": ["inherited", "BACKUP pass 0", ""],
+        // Its check sees a part.
+        "164.308(a)(7)(ii)(A)": ["partly inherited", "BACKUP pass 0", ""],
         "164.310(b)": ["not inherited", "", "alder's part of it"],
         // What is wrong at birch does not concern alder.
-        "164.312(a)(2)(iv)": ["inherited", "DRIVES pass 0", ""],
+        "164.312(a)(2)(iv)": ["partly inherited", "DRIVES pass 0", ""],
         "164.312(d)": ["not inherited", "", "all of it: no clause"],
       },
     ],
@@ -485,7 +486,7 @@ describe("rules of HIPAA", () => {
       "birch",
       {
         "164.308(a)(7)(ii)(A)": ["not inherited", "", "Backup Service: not signed up for (agreement of birch)"],
-        "164.312(a)(2)(iv)": ["inherited", "DRIVES fail 2", ""],
+        "164.312(a)(2)(iv)": ["partly inherited", "DRIVES fail 2", ""],
       },
     ],
   ])("what %s inherits", (name, expected) => {
@@ -525,8 +526,34 @@ describe("rules of HIPAA", () => {
       customers: ["alder", "birch"],
       findings: found!.findings,
     });
-    return rows.find(({ rule }) => rule === "164.312(a)(2)(iv)")!.inherited[0]!;
+    const { level, inherited } = rows.find(({ rule }) => rule === "164.312(a)(2)(iv)")!;
+    return { level, ...inherited[0]! };
   };
+
+  it.each<[string, readonly string[], Partial<Finding>[], string]>([
+    ["all is seen, and passes", ["image"], [], "inherited"],
+    ["a part is seen", ["volume"], [], "partly inherited"],
+    ["something was found", ["image"], [{ check: "image" }], "partly inherited"],
+  ])("is whole only where %s", (_, ids, found, level) => {
+    const bound = bind(sentences, new Lock(null), {
+      ...nothing,
+      bindings: [binding("drives", [drives], { checks: ids })],
+    });
+    expect(inherits(found, { bound }).level).toBe(level);
+  });
+
+  it("is fail where the finding itself is missing: nobody knows whose it is", () => {
+    const report = coverage(request, { results: scanned({ volume: ["fail"], kept: ["pass"] }) });
+    expect(stateOf(report, "All")?.today).toBe("fail");
+    const [customer] = customers;
+    const rows = inheritanceOf({ coverage: report, customer: customer!, customers: ["alder"], findings: [] });
+    expect(rows.find(({ rule }) => rule === "164.312(a)(2)(iv)")!.inherited[0]).toMatchObject({ today: "fail" });
+  });
+
+  it("a rule of which a part is seen says so", () => {
+    const parts = new Map(byRule(report).map(({ rule, partly }) => [rule, partly]));
+    expect([parts.get("164.312(a)(2)(iv)"), parts.get("164.308(a)(3)(i)")]).toEqual([true, false]);
+  });
 
   it("a pass of what is seen in part says so", () => {
     expect(inherits([])).toMatchObject({ today: "pass", partly: true });
