@@ -1,8 +1,10 @@
 /**
- * A process that is measured: `node bench/measured.ts scan|bare [PARSER] [SHARE]`, against AWS_ENDPOINT_URL. `scan` judges; `bare` fetches the same
- * pages with the same SDK and its own parser, and throws them away. Prints what it cost.
+ * A process that is measured: `node bench/measured.ts scan|bare|network [PARSER] [SHARE]`, against AWS_ENDPOINT_URL. `scan` judges; `bare`
+ * fetches the same pages with the same SDK and its own parser, and throws them away; `network` those of which the network proof is made. Prints
+ * what it cost.
  */
 import { demoChecks } from "../test/demo/judged.ts";
+import { proofListings } from "../src/access/index.ts";
 import { scan } from "../src/app/scan.ts";
 import { liveSource, systemClock } from "../src/collect/index.ts";
 import { limiter } from "../src/collect/limit.ts";
@@ -21,13 +23,14 @@ const calls = {
   program: "clausewatch bench",
   parser: parser as "fast" | "sdk",
 };
-const checks = await demoChecks();
+const checks = mode === "network" ? [] : await demoChecks();
 const read = new Set<Listing>();
 const add = (listing: Listing) => {
   if (listing.each !== undefined) add(listing.each.of);
   read.add(listing);
 };
 for (const check of checks) for (const listing of [check.over, ...Object.values(check.with)]) if (listing) add(listing);
+if (mode === "network") for (const listing of Object.values(proofListings)) add(listing);
 
 async function judge(all: readonly EnabledCheck[]): Promise<object> {
   const clock = Number(share) === 0 ? { ...systemClock, sleep: async () => undefined } : systemClock;
@@ -103,7 +106,7 @@ async function fetchBare(): Promise<object> {
 for (const { service } of read) await loadSdk(service);
 const cpu = process.cpuUsage();
 const wall = performance.now();
-const result = mode === "bare" ? await fetchBare() : await judge(checks);
+const result = mode === "scan" ? await judge(checks) : await fetchBare();
 const { user, system } = process.cpuUsage(cpu);
 process.stdout.write(
   `${JSON.stringify({ cpuMs: (user + system) / 1000, wallMs: performance.now() - wall, peakMb: process.resourceUsage().maxRSS / 1024, listings: [...read].map(({ id }) => id), ...result })}\n`,

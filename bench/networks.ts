@@ -1,182 +1,165 @@
-/** Generated networks, for the benchmark: the same in every run. */
-import type { NetworkUnit } from "../src/network/index.ts";
+/** Generated networks, for the benchmark: what AWS lists of them, the same in every run. */
+import { database, databaseInterface, group, instance, networkInterface } from "./network-hosts.ts";
+import { account, id, range, region, RULES, subnetId, tags, text, type Network } from "./network-parts.ts";
 
 export interface NetworkSize {
   readonly vpcs: number;
+  /** Those of databases included. */
   readonly interfaces: number;
   /** Of all security groups together. */
   readonly rules: number;
   readonly databases: number;
 }
 
-export const spread: NetworkSize = { vpcs: 1000, interfaces: 20_000, rules: 100_000, databases: 2000 };
+export const spread: NetworkSize = {
+  vpcs: 1000,
+  interfaces: 20_000,
+  rules: 100_000,
+  databases: 2000,
+};
 export const flat: NetworkSize = { ...spread, vpcs: 1 };
 
-/** Rules a group has; each interface carries one group of its own kind and a shared one. */
-const RULES = 10;
-const SUBNETS = 4;
-
-/** One account and region with networks of this size. */
-export function networkOf({ vpcs, interfaces, rules, databases }: NetworkSize): NetworkUnit {
-  const perVpc = Math.ceil(interfaces / vpcs);
-  const groupsPerVpc = Math.max(2, Math.ceil(rules / RULES / vpcs));
-  const unit = {
-    account: "111122223333",
-    region: "eu-central-1",
-    vpcs: [] as object[],
-    subnets: [] as object[],
-    interfaces: [] as object[],
-    groups: [] as object[],
-    acls: [] as object[],
-    tables: [] as object[],
-    gateways: [] as object[],
-    peerings: [] as object[],
-    prefixLists: [],
-    prefixEntries: [],
-    exclusions: [],
-    publicAccessBlock: "off",
-    databases: [] as object[],
-  };
-  const wide = vpcs === 1;
-  for (let v = 0; v < vpcs; v++) {
-    const VpcId = `vpc-${hex(v)}`;
-    const base = wide ? 10 * 2 ** 24 : 10 * 2 ** 24 + v * 2 ** 14;
-    const bits = wide ? 8 : 18;
-    unit.vpcs.push({ VpcId, CidrBlock: `${text(base)}/${bits}` });
-    unit.gateways.push({ InternetGatewayId: `igw-${hex(v)}`, Attachments: [{ VpcId, State: "available" }] });
-    const subnets = wide ? 100 : SUBNETS;
-    const size = 2 ** Math.floor(Math.log2(2 ** (32 - bits) / subnets));
-    unit.acls.push(acl(v, VpcId, subnets));
-    for (let s = 0; s < subnets; s++) {
-      const SubnetId = `subnet-${hex(v * 1000 + s)}`;
-      unit.subnets.push({ SubnetId, VpcId, CidrBlock: `${text(base + s * size)}/${32 - Math.log2(size)}` });
-    }
-    unit.tables.push(...tables(v, VpcId, `${text(base)}/${bits}`, subnets));
-    for (let g = 0; g < groupsPerVpc; g++) unit.groups.push(group(v, g, groupsPerVpc, VpcId, base));
-    for (let i = 0; i < perVpc; i++)
-      unit.interfaces.push(networkInterface(v, i, VpcId, base, size, subnets, groupsPerVpc));
-  }
-  for (let d = 0; d < databases; d++) {
-    const v = d % vpcs;
-    const subnets = wide ? 100 : SUBNETS;
-    unit.databases.push({
-      DBInstanceIdentifier: `db-${d}`,
-      Endpoint: { Port: 5432 },
-      PubliclyAccessible: d % 50 === 0,
-      VpcSecurityGroups: [{ VpcSecurityGroupId: `sg-${hex(v * 100_000 + (d % groupsPerVpc))}` }],
-      DBSubnetGroup: {
-        VpcId: `vpc-${hex(v)}`,
-        Subnets: [0, 1].map((s) => ({ SubnetIdentifier: `subnet-${hex(v * 1000 + ((d + s) % subnets))}` })),
-      },
-    });
-  }
-  return unit as never;
+/** Four times everything: more of the same. */
+export function fourfold({ vpcs, interfaces, rules, databases }: NetworkSize): NetworkSize {
+  return { vpcs: 4 * vpcs, interfaces: 4 * interfaces, rules: 4 * rules, databases: 4 * databases };
 }
 
-function acl(v: number, VpcId: string, subnets: number): object {
-  const open = (Egress: boolean) => ({
-    RuleNumber: 100,
-    RuleAction: "allow",
+export type Items = Readonly<Record<string, readonly object[]>>;
+
+/** Listing → items, of one account and region with networks of this size. */
+export function networkItems({ vpcs, interfaces, rules, databases }: NetworkSize): Items {
+  const networks = range(vpcs, (v): Network => {
+    const wide = vpcs === 1;
+    const bits = wide ? 8 : vpcs <= 1024 ? 18 : 20;
+    const subnets = wide ? 100 : 4;
+    return {
+      v,
+      VpcId: id("vpc", v),
+      base: 10 * 2 ** 24 + v * 2 ** (32 - bits),
+      bits,
+      subnets,
+      size: 2 ** Math.floor(Math.log2(2 ** (32 - bits) / subnets)),
+      groups: Math.max(2, Math.ceil(rules / RULES / vpcs)),
+    };
+  });
+  const stores = range(databases, (d) => ({ d, network: networks[d % vpcs]! }));
+  const servers = range(interfaces - databases, (n) => ({
+    i: Math.floor(n / vpcs),
+    network: networks[n % vpcs]!,
+  }));
+  return {
+    "ec2.vpcs": networks.map(vpc),
+    "ec2.subnets": networks.flatMap((network) => range(network.subnets, (s) => subnet(network, s))),
+    "ec2.instances": servers.map(({ network, i }) => instance(network, i)),
+    "ec2.network-interfaces": [
+      ...servers.map(({ network, i }) => networkInterface(network, i)),
+      ...stores.map(({ network, d }) => databaseInterface(network, d)),
+    ],
+    "ec2.security-groups": networks.flatMap((network) => range(network.groups, (g) => group(network, g))),
+    "ec2.network-acls": networks.map(acl),
+    "ec2.route-tables": networks.flatMap(tables),
+    "ec2.internet-gateways": networks.map(({ v, VpcId }) => ({
+      InternetGatewayId: id("igw", v),
+      Attachments: [{ VpcId, State: "available" }],
+      Tags: [],
+    })),
+    "ec2.vpc-peering-connections": networks.filter(isPeered).map((network) => peering(network, networks)),
+    "ec2.vpc-block-public-access-options": [{ InternetGatewayBlockMode: "off", State: "default-state" }],
+    "rds.db-instances": stores.map(({ network, d }) => database(network, d)),
+  };
+}
+
+/** Two networks of each eight, which are of one customer. */
+function isPeered({ v }: Network, _: number, { length }: { readonly length: number }): boolean {
+  return v % 8 === 0 && v + 1 < length;
+}
+
+function vpc({ v, VpcId, base, bits }: Network): object {
+  return {
+    VpcId,
+    CidrBlock: `${text(base)}/${bits}`,
+    OwnerId: account,
+    Tags: tags(`network-${v}`),
+  };
+}
+
+function subnet({ v, VpcId, base, size }: Network, s: number): object {
+  return {
+    SubnetId: subnetId(v, s),
+    VpcId,
+    CidrBlock: `${text(base + s * size)}/${32 - Math.log2(size)}`,
+    Tags: [],
+  };
+}
+
+function acl({ v, VpcId, subnets }: Network): object {
+  const entry = (Egress: boolean, RuleNumber: number, RuleAction: string, CidrBlock: string) => ({
+    RuleNumber,
+    RuleAction,
     Egress,
     Protocol: "-1",
-    CidrBlock: "0.0.0.0/0",
+    CidrBlock,
   });
   return {
-    NetworkAclId: `acl-${hex(v)}`,
+    NetworkAclId: id("acl", v),
     VpcId,
-    Associations: Array.from({ length: subnets }, (_, s) => ({ SubnetId: `subnet-${hex(v * 1000 + s)}` })),
-    Entries: [open(false), open(true)],
+    Associations: range(subnets, (s) => ({ SubnetId: subnetId(v, s) })),
+    Entries: [
+      // One in ten keeps somebody out.
+      ...(v % 10 === 0 ? [entry(false, 50, "deny", "203.0.64.0/18")] : []),
+      entry(false, 100, "allow", "0.0.0.0/0"),
+      entry(true, 100, "allow", "0.0.0.0/0"),
+    ],
+    Tags: [],
   };
 }
 
-function tables(v: number, VpcId: string, local: string, subnets: number): object[] {
-  const route = (DestinationCidrBlock: string, GatewayId: string) => ({
+function tables(network: Network, _: number, networks: readonly Network[]): object[] {
+  const { v, VpcId, subnets } = network;
+  const blockOf = ({ base, bits }: Network) => `${text(base)}/${bits}`;
+  const route = (DestinationCidrBlock: string, by: object) => ({
     DestinationCidrBlock,
-    GatewayId,
+    ...by,
     State: "active",
     Origin: "CreateRoute",
   });
+  const first = networks[v - (v % 8)]!;
+  const peer = isPeered(first, v, networks) && v % 8 < 2 ? networks[first.v + 1 - (v % 8)] : undefined;
+  const own = [
+    route(blockOf(network), { GatewayId: "local" }),
+    ...(peer === undefined ? [] : [route(blockOf(peer), { VpcPeeringConnectionId: id("pcx", first.v) })]),
+  ];
+  const outer = range(Math.ceil(subnets / 2), (s) => ({ Main: false, SubnetId: subnetId(v, s) }));
   return [
-    { RouteTableId: `rtb-${hex(v)}0`, VpcId, Associations: [{ Main: true }], Routes: [route(local, "local")] },
     {
-      RouteTableId: `rtb-${hex(v)}1`,
+      RouteTableId: id("rtb", 2 * v),
       VpcId,
-      Associations: Array.from({ length: Math.ceil(subnets / 2) }, (_, s) => ({
-        Main: false,
-        SubnetId: `subnet-${hex(v * 1000 + s)}`,
-      })),
-      Routes: [route(local, "local"), route("0.0.0.0/0", `igw-${hex(v)}`)],
+      Associations: [{ Main: true }],
+      Routes: own,
+      Tags: [],
+    },
+    {
+      RouteTableId: id("rtb", 2 * v + 1),
+      VpcId,
+      Associations: outer,
+      Routes: [...own, route("0.0.0.0/0", { GatewayId: id("igw", v) })],
+      Tags: [],
     },
   ];
 }
 
-function group(v: number, g: number, all: number, VpcId: string, base: number): object {
-  const ingress = Array.from({ length: RULES - 1 }, (_, r) => {
-    const n = g * RULES + r;
-    const cited = r % 3 === 0;
-    return {
-      IpProtocol: r % 4 === 3 ? "udp" : "tcp",
-      FromPort: [22, 443, 5432, 8000 + (n % 100)][r % 4],
-      ToPort: [22, 443, 5432, 8100 + (n % 100)][r % 4],
-      IpRanges: cited ? [] : [{ CidrIp: r % 5 === 1 ? `${text(base + (n % 4000))}/32` : `203.0.${n % 256}.0/24` }],
-      Ipv6Ranges: [],
-      UserIdGroupPairs: cited ? [{ GroupId: `sg-${hex(v * 100_000 + ((g + r) % all))}` }] : [],
-    };
+function peering({ v }: Network, networks: readonly Network[]): object {
+  const end = ({ VpcId, base, bits }: Network) => ({
+    OwnerId: account,
+    VpcId,
+    Region: region,
+    CidrBlock: `${text(base)}/${bits}`,
   });
-  const narrow = g % 10 === 0;
-  const egress = {
-    IpProtocol: narrow ? "tcp" : "-1",
-    FromPort: 1,
-    ToPort: 9999,
-    IpRanges: [{ CidrIp: narrow ? `${text(base)}/20` : "0.0.0.0/0" }],
-    Ipv6Ranges: [],
-    UserIdGroupPairs: [],
-  };
   return {
-    GroupId: `sg-${hex(v * 100_000 + g)}`,
-    GroupName: `group-${g}`,
-    VpcId,
-    IpPermissions: ingress,
-    IpPermissionsEgress: [egress],
+    VpcPeeringConnectionId: id("pcx", v),
+    Status: { Code: "active" },
+    RequesterVpcInfo: end(networks[v]!),
+    AccepterVpcInfo: end(networks[v + 1]!),
+    Tags: [],
   };
-}
-
-function networkInterface(
-  v: number,
-  i: number,
-  VpcId: string,
-  base: number,
-  size: number,
-  subnets: number,
-  groups: number,
-): object {
-  const subnet = i % subnets;
-  const address = text(base + subnet * size + 10 + Math.floor(i / subnets));
-  return {
-    NetworkInterfaceId: `eni-${hex(v * 100_000 + i)}`,
-    VpcId,
-    SubnetId: `subnet-${hex(v * 1000 + subnet)}`,
-    Status: "in-use",
-    InterfaceType: "interface",
-    PrivateIpAddress: address,
-    PrivateIpAddresses: [
-      {
-        PrivateIpAddress: address,
-        Primary: true,
-        ...(i % 10 === 0 ? { Association: { PublicIp: text(3_325_256_704 + ((v * 20 + i) % 60_000)) } } : {}),
-      },
-    ],
-    Groups: [
-      { GroupId: `sg-${hex(v * 100_000 + (i % groups))}` },
-      { GroupId: `sg-${hex(v * 100_000 + ((i * 7 + 1) % groups))}` },
-    ],
-  };
-}
-
-function hex(n: number): string {
-  return n.toString(16).padStart(17, "0");
-}
-
-function text(address: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 }

@@ -1,4 +1,4 @@
-/** `npm run bench [-- start|policy|wire|calls|memory|wall]`: prints ratios, for machines are noisy; each figure with its bound. */
+/** `npm run bench [-- start|policy|wire|calls|memory|wall|network|ledger]`: prints ratios, for machines are noisy; each figure with its bound. */
 import { execFile, fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
@@ -7,6 +7,8 @@ import { promisify } from "node:util";
 import type { Service } from "../src/contract/index.ts";
 import { services } from "../src/listings/index.ts";
 import { baseCredentials } from "../src/replay/index.ts";
+import { flat, fourfold, spread, type NetworkSize } from "./networks.ts";
+import { storing } from "./storing.ts";
 import { main as readAnswers } from "./wire.ts";
 import { large, lowerBound, type Size } from "./world.ts";
 
@@ -28,7 +30,7 @@ interface Served {
   close(): void;
 }
 
-async function serve(size: Size, latencyMs = 0): Promise<Served> {
+async function serve(size: Size | NetworkSize, latencyMs = 0): Promise<Served> {
   const child: ChildProcess = fork(here("serve.ts"), [JSON.stringify(size), String(latencyMs)], {
     execArgv: ["--max-old-space-size=12000"],
   });
@@ -51,7 +53,12 @@ interface Measured {
   readonly listings: readonly string[];
 }
 
-async function measure({ url }: Served, mode: "scan" | "bare", parser = "fast", share = "0"): Promise<Measured> {
+async function measure(
+  { url }: Served,
+  mode: "scan" | "bare" | "network",
+  parser = "fast",
+  share = "0",
+): Promise<Measured> {
   const env = {
     PATH: process.env["PATH"],
     AWS_ENDPOINT_URL: url,
@@ -177,7 +184,76 @@ async function policy(): Promise<void> {
   figure("peak memory of 10,000 pages ÷ 1,000", median(rounds.map(({ peak }) => peak)), 3);
 }
 
-const parts: Readonly<Record<string, () => Promise<void>>> = { start, policy, wire, calls: callsAndCpu, memory, wall };
+/** The network proof of networks that are spread out, of four times as many, and of all in one. */
+async function network(): Promise<void> {
+  const prove = async (size: NetworkSize) => {
+    const { stdout } = await run(process.execPath, [here("network.ts"), JSON.stringify(size)]);
+    return JSON.parse(stdout) as { cpuMs: number; peakMb: number; targets: number; openings: number };
+  };
+  const served = await serve(spread);
+  const rounds: { fetch: number; four: number; flat: number; peak: number }[] = [];
+  for (let round = 0; round < 3; round++) {
+    const fetched = await measure(served, "network", "sdk");
+    const [once, four, one] = [await prove(spread), await prove(fourfold(spread)), await prove(flat)];
+    rounds.push({
+      fetch: once.cpuMs / fetched.cpuMs,
+      four: four.cpuMs / once.cpuMs,
+      flat: one.cpuMs / once.cpuMs,
+      peak: one.peakMb,
+    });
+    const told = [once, four, one].map(({ cpuMs, peakMb }) => `${cpuMs.toFixed(0)} ms CPU, ${peakMb.toFixed(0)} MB`);
+    const what = `proof ${told[0]}; of four times the networks ${told[1]}; of one flat network ${told[2]}`;
+    say(`        round ${round + 1}: fetch ${fetched.cpuMs.toFixed(0)} ms CPU; ${what}`);
+  }
+  served.close();
+  const of = (name: keyof (typeof rounds)[number]) => median(rounds.map((each) => each[name]));
+  figure("CPU of the network proof ÷ of fetching its listings with the SDK", of("fetch"), 1 / 3);
+  figure("CPU of the proof of four times the networks ÷ of once", of("four"), 5);
+  figure("CPU of the proof of one flat network ÷ of the same spread out", of("flat"), 12);
+  figure("peak memory of the proof of one flat network, MB", of("peak"), 400);
+}
+
+/** Verifying a million entries, and hashing them. */
+async function ledger(): Promise<void> {
+  const once = async (mode: "hash" | "verify") => {
+    const { stdout } = await run(process.execPath, [here("ledger.ts"), "1000000", mode], { maxBuffer: 1 << 24 });
+    return JSON.parse(stdout) as { cpuMs: number; peakMb: number; ok: boolean };
+  };
+  const ratios: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const [hashed, verified] = [await once("hash"), await once("verify")];
+    ratios.push(verified.ok ? verified.cpuMs / hashed.cpuMs : Number.NaN);
+    const told = [hashed, verified].map(({ cpuMs, peakMb }) => `${cpuMs.toFixed(0)} ms CPU, ${peakMb.toFixed(0)} MB`);
+    say(`        round ${round + 1}: hashing a million entries ${told[0]}; verifying them ${told[1]}`);
+  }
+  figure("CPU of verifying a million entries ÷ of hashing them", median(ratios), 3);
+}
+
+async function store(): Promise<void> {
+  const served = await serve({ ...large, snapshots: 160_000 });
+  const env = {
+    PATH: process.env["PATH"],
+    AWS_ENDPOINT_URL: served.url,
+    AWS_ACCESS_KEY_ID: baseCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: baseCredentials.secretAccessKey,
+  };
+  const found = await storing(env, say);
+  served.close();
+  figure("CPU of tracking and storing ÷ of the scan, SQLite", median(found.sqlite), 0.15);
+  figure("CPU of tracking and storing ÷ of the scan, PostgreSQL with its server", median(found.postgres), 0.3);
+}
+
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  start,
+  policy,
+  wire,
+  calls: callsAndCpu,
+  memory,
+  wall,
+  network,
+  ledger,
+  store,
+};
 
 const asked = process.argv.slice(2);
 say(`Node ${process.version}, ${availableParallelism()} cores`);

@@ -1,10 +1,15 @@
-/** A process that serves a generated world: `node bench/serve.ts SIZE LATENCY`, SIZE as JSON. Tells its address and, on request, its calls. */
+/**
+ * A process that serves a generated world: `node bench/serve.ts SIZE LATENCY`, SIZE as JSON: of an account, or of networks.
+ * Tells its address and, on request, its calls.
+ */
 import { startReplay } from "../src/replay/index.ts";
-import { worldOf, type Size } from "./world.ts";
+import type { NetworkSize } from "./networks.ts";
+import { networkWorldOf, worldOf, type Size } from "./world.ts";
 
 const [size = "{}", latency = "0"] = process.argv.slice(2);
+const asked = JSON.parse(size) as Size | NetworkSize;
 const replay = await startReplay({
-  recordings: [worldOf(JSON.parse(size) as Size)],
+  recordings: ["vpcs" in asked ? networkWorldOf(asked) : worldOf(asked)],
   latencyMs: Number(latency),
   prebuild: true,
 });

@@ -1,6 +1,7 @@
 import { askedBy } from "../src/contract/index.ts";
 import { recordingOf, type Line, type Recording } from "../src/recording/index.ts";
 import { listings } from "../src/listings/index.ts";
+import { networkItems, type NetworkSize } from "./networks.ts";
 
 /** How much there is of what. */
 export interface Size {
@@ -163,16 +164,28 @@ const makers: Readonly<Record<string, (size: Size) => object[]>> = {
 
 /** One account with one region of this size; of every other listing, nothing. */
 export function worldOf(size: Size): Recording {
-  return recordingOf("bench", lines(size));
+  return recordingOf(
+    "bench",
+    lines((name) => makers[name]?.(size) ?? []),
+  );
 }
 
-function* lines(size: Size): Generator<Line> {
+/** The same with networks of this size, and nothing else. */
+export function networkWorldOf(size: NetworkSize): Recording {
+  const items = networkItems(size);
+  return recordingOf(
+    "bench",
+    lines((name) => items[name] ?? []),
+  );
+}
+
+function* lines(itemsOf: (listing: string) => readonly object[]): Generator<Line> {
   yield { kind: "recording", version: 1, recorded: "2026-01-02T03:04:05Z", program: "bench" };
   yield { kind: "account", account, partition: "aws", regions: [{ region }], disabled: [] };
   for (const listing of listings.values()) {
     if (listing.scope === "account") continue;
     const place = { account, region: listing.scope === "global" ? "global" : region, listing: listing.id };
-    const items = makers[listing.id]?.(size) ?? [];
+    const items = itemsOf(listing.id);
     if (items.length > 0) yield { kind: "page", ...place, items, flawed: [] };
     yield { kind: "end", ...place, complete: true };
   }

@@ -16,7 +16,9 @@ function compile(out: string): boolean {
 function copyData(out: string): void {
   const controls = globSync("checks/*/control.yaml", { cwd: root });
   const documents = ["README.md", "CHANGELOG.md", "LICENSE"].filter((path) => existsSync(join(root, path)));
-  for (const path of ["config", ...controls, ...documents]) {
+  // It is no module of ours, but a file that goes to auditors.
+  const verifier = "src/ledger/verifier.mjs";
+  for (const path of ["config", verifier, ...controls, ...documents]) {
     cpSync(join(root, path), join(out, path), { recursive: true });
   }
 }

@@ -1,10 +1,8 @@
+import type { Change } from "./workspace.ts";
+
 /** One thing taken out of the engine. */
-export interface Mutant {
-  readonly file: string;
+export interface Mutant extends Change {
   readonly what: string;
-  /** Stands in the file exactly once. */
-  readonly find: string;
-  readonly replace: string;
 }
 
 export const mutants: readonly Mutant[] = [
@@ -119,8 +117,8 @@ export const mutants: readonly Mutant[] = [
   {
     file: "src/collect/failure.ts",
     what: "messages of failed signatures are quoted",
-    find: 'kind === "credentials" ? "AWS does not accept the credentials" : shortMessage(error)',
-    replace: "shortMessage(error)",
+    find: 'if (kind === "credentials") return "AWS does not accept the credentials";',
+    replace: "",
   },
   {
     file: "src/collect/failure.ts",
@@ -207,7 +205,7 @@ export const mutants: readonly Mutant[] = [
     replace: "if (first !== null) return null;",
   },
   {
-    file: "src/app/scan.ts",
+    file: "src/app/units.ts",
     what: "a unit that cannot be read is asked all the same",
     find: "(why === undefined ? source : shut(source, why))",
     replace: "source",
@@ -221,7 +219,7 @@ export const mutants: readonly Mutant[] = [
   {
     file: "src/app/sum.ts",
     what: "a cell without an answer is forgotten after a failure of ours",
-    find: 'if (cell !== undefined) this.tell({ ...cell, reasons: [{ kind: "check-error", why }] });',
+    find: 'if (cell !== undefined) tell({ ...cell, reasons: [{ kind: "check-error", why }] });',
     replace: "if (cell !== undefined) this.open.delete(nameOf(unit, id));",
   },
 ];

@@ -10,7 +10,12 @@ export function coverageNow(read: Read, results: ScanResults | null): CoverageRe
     sentences: read.sentences,
     bound: read.bound,
     controls: read.catalog.controls,
-    checks: read.checks.map(({ check, given, services }) => ({ ...check, given, ofService: services.length > 0 })),
+    checks: read.checks.map(({ check, given, services }) => ({
+      ...check,
+      given,
+      ofService: services.length > 0,
+      ofNetwork: check.judge.scope === "network",
+    })),
     disabled: [...read.catalog.checks.values()].filter(({ id }) => !enabled.has(id)),
     services: config.services ?? [],
     customers: config.customers ?? [],
@@ -19,6 +24,7 @@ export function coverageNow(read: Read, results: ScanResults | null): CoverageRe
       ...(config.accounts === undefined ? {} : { accounts: config.accounts.map(({ id }) => id) }),
       regions: config.regions,
       ownership: read.ownership?.hash ?? null,
+      access: read.access?.hash ?? null,
     },
     // A recording is judged by its own time, in every respect.
     day: (results?.scan.recorded ?? new Date().toISOString()).slice(0, 10),

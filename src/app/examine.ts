@@ -1,6 +1,6 @@
-import type { AccountPlan, End, Listing, Source } from "../contract/index.ts";
+import { GLOBAL, type AccountPlan, type End, type Listing, type Source } from "../contract/index.ts";
 import { unitOf } from "./plan.ts";
-import { GLOBAL, UnitReader } from "./reader.ts";
+import { UnitReader } from "./reader.ts";
 
 /** How reading each listing of an account went, in one of its regions. */
 export interface Examination {

@@ -3,6 +3,7 @@ import { ConfigError, lockPath } from "../config/index.ts";
 import type { BoundClause, LintFinding, LockedClause, Stale } from "../contract/index.ts";
 import { ALIKE, likeness, nameOf, reaches } from "../policy/index.ts";
 import { rowFindings } from "./lint-rows.ts";
+import { waiverFindings } from "./lint-waivers.ts";
 import { nearness, readEverything, type Read, type ReadRequest } from "./read.ts";
 
 /**
@@ -38,6 +39,7 @@ function lintRead(read: Read, cwd: string, day: string): LintFinding[] {
     ...clauseFindings(read, place, accept),
     ...reviewFindings(read, day),
     ...rowFindings(read, day),
+    ...waiverFindings(read, day),
     // Where names are wrong, no check is enabled yet.
     ...(read.problems.length > 0 ? [] : bindingFindings(read)),
   ];

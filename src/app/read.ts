@@ -8,6 +8,7 @@ import {
   loadConfig,
   loadLock,
   loadRegister,
+  loadWaivers,
   policyFiles,
   type Config,
   type LoadedConfig,
@@ -16,8 +17,9 @@ import {
   type Place,
   type Problem,
   type RegisterFile,
+  type WaiversFile,
 } from "../config/index.ts";
-import type { Access, LintRule, PolicyLock } from "../contract/index.ts";
+import type { DeclaredAccess, LintRule, PolicyLock } from "../contract/index.ts";
 import type { Ownership } from "../evaluate/index.ts";
 import { ec2, listings } from "../listings/index.ts";
 import {
@@ -32,6 +34,7 @@ import {
   type PolicyDocument,
   type PolicySource,
 } from "../policy/index.ts";
+import type { Waiver } from "../track/index.ts";
 import type { BoundCheck } from "./enable.ts";
 import { refuseOverwriting, type ReadFile, type WrittenFile } from "./overwriting.ts";
 import { prepare } from "./prepare.ts";
@@ -59,7 +62,9 @@ export interface Read {
   readonly lockFile: LockFile | null;
   readonly bound: Bound;
   /** Null where there is neither a register nor a role. */
-  readonly access: Access | null;
+  readonly access: DeclaredAccess | null;
+  /** Accepted exceptions, with the hash of the sentence that each is from. */
+  readonly waivers: readonly Waiver[];
   /** Where a path of `bound` or of another part of what the user wrote stands. */
   placeOf(path: readonly (string | number)[]): Place;
   /** Null where the configuration names no customers. */
@@ -86,11 +91,17 @@ export async function readEverything({ log, ...request }: ReadRequest): Promise<
   refuseNewer(lockFile);
   const lock = new Lock(lockFile?.value ?? null);
   const register = await loadRegister(loaded, request.cwd);
+  const waiversFile = await loadWaivers(loaded, request.cwd);
   const sources = await policyFiles(loaded);
   const sentences = new Sentences(documentsOf(sources, nearness(loaded, request.cwd)));
-  const bound = bind(sentences, lock, { ...config, rows: register?.value ?? [] });
+  const bound = bind(sentences, lock, { ...config, rows: register?.value ?? [], exceptions: waiversFile?.value ?? [] });
   const access = accessOf(config, register, bound);
-  const placeOf: Read["placeOf"] = (path) => (path[0] === "rows" ? register! : loaded).placeOf(path);
+  const waivers = waiversOf(waiversFile, bound);
+  const placeOf: Read["placeOf"] = (path) => {
+    if (path[0] === "rows") return register!.placeOf(path);
+    // The configuration has a key of this name too, which names the file.
+    return (path[0] === "waivers" && path.length > 1 ? waiversFile! : loaded).placeOf(path);
+  };
   const catalog = await loadCatalog({
     listings,
     folders: config.checks.folders.map((folder) => resolve(loaded.folder, folder)),
@@ -121,6 +132,7 @@ export async function readEverything({ log, ...request }: ReadRequest): Promise<
       lockFile,
       bound,
       access,
+      waivers,
       placeOf,
       ownership,
       catalog,
@@ -184,20 +196,26 @@ export function documentsOf(sources: readonly PolicySource[], near: string): rea
 }
 
 /** The rows with the clauses that were found, and with their lines. */
-function accessOf({ roles = [] }: Config, register: RegisterFile | null, { rows }: Bound): Access | null {
-  if (register === null) return roles.length === 0 ? null : { roles, rows: [] };
-  const { file, placeOf } = register;
-  return {
-    roles,
-    rows: register.value.map((row, i) => {
-      const { line } = placeOf(["rows", i]);
-      return { ...row, clauses: rows[i]!.clauses, place: { file, ...(line === undefined ? {} : { line }) } };
-    }),
-  };
+function accessOf({ roles = [] }: Config, register: RegisterFile | null, { rows }: Bound): DeclaredAccess | null {
+  if (register === null && roles.length === 0) return null;
+  const declared = (register?.value ?? []).map((row, i) => {
+    const { line } = register!.placeOf(["rows", i]);
+    const place = { file: register!.file, ...(line === undefined ? {} : { line }) };
+    return { ...row, clauses: rows[i]!.clauses, place };
+  });
+  return { roles, rows: declared, hash: hashOf({ roles, rows: register?.value ?? [] }) };
+}
+
+function waiversOf(file: WaiversFile | null, { exceptions }: Bound): readonly Waiver[] {
+  return (file?.value ?? []).map((waiver, i) => ({ ...waiver, clause: exceptions[i]?.hash ?? waiver.clause.quote }));
+}
+
+function hashOf(declared: unknown): string {
+  return createHash("sha256").update(JSON.stringify(declared)).digest("hex");
 }
 
 function ownershipOf({ customers = [], services = [] }: Config): Ownership | null {
   if (customers.length === 0) return null;
-  const hash = createHash("sha256").update(JSON.stringify({ customers, services })).digest("hex");
+  const hash = hashOf({ customers, services });
   return { customers, hash, vpcs: customers.some(({ tags }) => tags !== undefined) ? ec2.vpcs : null };
 }

@@ -11,9 +11,6 @@ export interface Progress {
   readonly state: "reading" | "complete" | "unreadable";
 }
 
-/** The region of what has none. */
-export const GLOBAL = "global";
-
 /**
  * Reads the listings of one unit: parents before their children, what is gathered whole once. Listings of services
  * without regions come from the account's own reader, which all of its units share.

@@ -1,7 +1,7 @@
 import { limiter } from "../collect/limit.ts";
-import type { AccountPlan, Listing, Source } from "../contract/index.ts";
+import { GLOBAL, type AccountPlan, type Listing, type Source } from "../contract/index.ts";
 import { unitOf } from "./plan.ts";
-import { GLOBAL, parentsOf, UnitReader, type Progress } from "./reader.ts";
+import { parentsOf, UnitReader, type Progress } from "./reader.ts";
 
 export interface Recorded {
   readonly accounts: readonly AccountPlan[];

@@ -2,17 +2,21 @@ import type {
   AccountPlan,
   AccountRead,
   CheckSummary,
+  DeclaredAccess,
   ScanEvent,
   Source,
   Summary,
-  Unreadable,
 } from "../contract/index.ts";
-import { judgeEstate, type EnabledCheck, type EstatePart, type Ownership } from "../evaluate/index.ts";
+import { judgeEstate, type Emit, type EnabledCheck, type EstatePart, type Ownership } from "../evaluate/index.ts";
 import { limiter } from "../collect/limit.ts";
-import { unitOf } from "./plan.ts";
-import { GLOBAL, UnitReader, type Progress } from "./reader.ts";
+import type { Waiver } from "../track/index.ts";
+import type { Follower } from "./follow.ts";
+import { judgeNetworks } from "./network.ts";
+import type { Progress } from "./reader.ts";
 import { Sum } from "./sum.ts";
-import { scanUnit, type UnitPlan } from "./unit.ts";
+import { scanUnit } from "./unit.ts";
+import { unitsOf, type SourcedPlan } from "./units.ts";
+import { WaivedMarks } from "./waived.ts";
 
 export interface ScanOptions {
   readonly id: string;
@@ -23,6 +27,12 @@ export interface ScanOptions {
   readonly summaries: readonly CheckSummary[];
   /** Whom the accounts serve; null where nobody is told apart. */
   readonly ownership?: Ownership | null;
+  /** Roles and register; null where the company declares none. */
+  readonly access?: DeclaredAccess | null;
+  /** Accepted exceptions. */
+  readonly waivers?: readonly Waiver[];
+  /** Keeps what is found over time; null where the scan stands alone. */
+  readonly follower?: Follower | null;
   /** Units read at the same time. */
   readonly units: number;
   readonly now: () => Date;
@@ -30,13 +40,25 @@ export interface ScanOptions {
   readonly progress: (event: Progress) => void;
 }
 
-/** Judges the source once. Every planned cell gets its answer; what happens is told in events, and summed up. */
+/**
+ * Judges the source once. Every planned cell gets its answer; what happens is told in events, and summed up. Throws what
+ * the store says where it cannot be followed: then there is no summary, and nothing of it is tracked.
+ */
 export async function scan(options: ScanOptions): Promise<Summary> {
-  const { id, program, source, checks, ownership = null } = options;
-  const sum = new Sum(options.emit);
+  const { id, program, source, checks, ownership = null, access = null, waivers = [], follower = null } = options;
   const started = options.now().toISOString();
   // What a recording holds is judged by the time it was made, so that it is judged the same whenever it is.
   const at = source.recorded ?? started;
+  // Times of the store are all written alike.
+  const moment = new Date(at).toISOString();
+  const marks = new WaivedMarks(waivers, moment);
+  const sum = new Sum(options.emit);
+  const told = (event: ScanEvent) => {
+    sum.tell(marks.mark(event));
+    follower?.tell(event);
+  };
+  const { notApplicable } = follower?.tell ?? {};
+  const tell: Emit = notApplicable === undefined ? told : Object.assign(told, { notApplicable });
   sum.tell({
     type: "scan",
     format: 1,
@@ -47,6 +69,7 @@ export async function scan(options: ScanOptions): Promise<Summary> {
     ...(source.recorded === undefined ? {} : { recorded: source.recorded }),
     ...(source.only === undefined ? {} : { only: source.only }),
     ...(ownership === null ? {} : { ownership: ownership.hash }),
+    ...(access === null ? {} : { access: access.hash }),
     checks: options.summaries,
   });
 
@@ -54,54 +77,72 @@ export async function scan(options: ScanOptions): Promise<Summary> {
   for (const account of accounts) sum.tell(accountRead(account));
 
   const units = accounts.flatMap((account) => unitsOf(account, source, options.progress));
-  for (const { unit } of units) sum.plan(unit, checks);
+  for (const { unit, judgesGlobal } of units) sum.plan(unit, checks, judgesGlobal);
+  const { name, recorded } = source;
+  await follower?.begin(
+    { id, started, program, source: name, ...(recorded === undefined ? {} : { recorded }) },
+    accounts,
+    units,
+  );
 
-  const free = limiter(options.units);
-  const read = new Set<string>();
-  const scanOne = async (plan: UnitPlan & { readonly source: Source }): Promise<EstatePart> => {
-    const { unit } = plan;
-    try {
-      const reading = [ownership, plan.source, at, sum.tell, options.progress] as const;
-      const { gathered, ownerOf, readAny } = await scanUnit(plan, checks, ...reading);
-      if (readAny) read.add(unit.account);
-      return { unit, gathered, ownerOf };
-    } catch (error) {
-      // A failure of our own: this unit is unknown, the others go on.
-      sum.giveUp(
-        unit,
-        checks.filter(({ over }) => over !== null),
-        `internal error: ${error instanceof Error ? error.message : String(error)}`,
-      );
-      return { unit, gathered: new Map(), ownerOf: null };
-    }
-  };
-  const parts = await Promise.all(units.map((plan) => free(() => scanOne(plan))));
-  for (const check of checks) if (check.over === null) await judgeEstate(check, parts, at, sum.tell);
+  try {
+    const free = limiter(options.units);
+    const read = new Set<string>();
+    const scanOne = async (plan: SourcedPlan): Promise<EstatePart> => {
+      const { unit } = plan;
+      try {
+        const reading = [ownership, plan.source, at, tell, options.progress] as const;
+        const { gathered, ownerOf, readAny } = await scanUnit(plan, checks, ...reading);
+        if (readAny) read.add(unit.account);
+        return { unit, gathered, ownerOf };
+      } catch (error) {
+        // A failure of our own: this unit is unknown, the others go on.
+        sum.giveUp(
+          unit,
+          checks.filter(({ over }) => over !== null),
+          `internal error: ${error instanceof Error ? error.message : String(error)}`,
+          tell,
+        );
+        return { unit, gathered: new Map(), ownerOf: null };
+      }
+    };
+    // What the store refuses ends the scan; units that were begun are read to their end, no other is begun.
+    let refused = false;
+    const keepOne = async (plan: SourcedPlan): Promise<EstatePart | null> => {
+      if (refused) return null;
+      const part = await scanOne(plan);
+      try {
+        await follower?.unit(plan);
+        return part;
+      } catch (error) {
+        refused = true;
+        throw error;
+      }
+    };
+    const ended = await Promise.allSettled(units.map((plan) => free(() => keepOne(plan))));
+    const parts = ended.flatMap((end) => {
+      if (end.status === "rejected") throw end.reason;
+      return end.value ?? [];
+    });
+    const across = checks.filter(({ over }) => over === null);
+    for (const check of across) if (check.judge.scope === "estate") await judgeEstate(check, parts, at, tell);
+    const networks = across.filter(({ judge }) => judge.scope === "network");
+    judgeNetworks(networks, parts, access, ownership, at, tell);
+    sum.rest(tell);
 
-  const unread = accounts.filter(({ account }) => !read.has(account)).length;
-  return sum.close({
-    id,
-    finished: options.now().toISOString(),
-    accounts: accounts.length,
-    accountsUnreadable: unread,
-  });
-}
-
-/** The units of an account; what it is known beforehand that nothing can be read of is not asked. */
-function unitsOf(
-  plan: AccountPlan,
-  source: Source,
-  progress: (event: Progress) => void,
-): readonly (UnitPlan & { readonly source: Source })[] {
-  const sourceOf = (why: Unreadable | undefined) => (why === undefined ? source : shut(source, why));
-  const account = new UnitReader(unitOf(plan, GLOBAL), sourceOf(plan.unreadable), progress);
-  const first = plan.regions.find(({ unreadable }) => unreadable === undefined);
-  return plan.regions.map((region) => ({
-    unit: unitOf(plan, region.region),
-    account,
-    judgesGlobal: region === (first ?? plan.regions[0]),
-    source: sourceOf(region.unreadable),
-  }));
+    // A recording is followed by its own time, too.
+    const finished = options.now().toISOString();
+    if (follower !== null)
+      for await (const event of follower.end(recorded === undefined ? finished : moment, marks.covering))
+        sum.tell(event);
+    const unread = accounts.filter(({ account }) => !read.has(account)).length;
+    return sum.close({ id, finished, accounts: accounts.length, accountsUnreadable: unread });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    // What broke it off is what is to be told, not that it could not even be written down.
+    await follower?.abandon(options.now().toISOString(), why).catch(() => undefined);
+    throw error;
+  }
 }
 
 function accountRead({ account, accountName, regions, disabled, unreadable }: AccountPlan): AccountRead {
@@ -113,9 +154,4 @@ function accountRead({ account, accountName, regions, disabled, unreadable }: Ac
     disabled,
     ...(unreadable === undefined ? {} : { unreadable }),
   };
-}
-
-/** A unit of which it is known beforehand that nothing can be read. */
-function shut(source: Source, unreadable: Unreadable): Source {
-  return { ...source, read: async () => ({ complete: false, unreadable }) };
 }

@@ -11,10 +11,8 @@ import {
 /** Passes a scan's events on, counts them, and sees to it that every planned cell gets exactly one answer. */
 export class Sum {
   private readonly cells: Record<CellStatus, number> = { pass: 0, fail: 0, unknown: 0, "not-applicable": 0 };
-  private readonly findings = Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<
-    Severity,
-    number
-  >;
+  private readonly findings = none();
+  private readonly waived = none();
   private readonly open = new Map<string, Cell>();
   private readonly emit: (event: ScanEvent) => void;
   private planned = 0;
@@ -23,12 +21,13 @@ export class Sum {
     this.emit = emit;
   }
 
-  /** Plans a cell for each check of the unit. */
-  plan(unit: Unit, checks: readonly { readonly id: string }[]): void {
-    for (const { id } of checks) {
+  /** Plans a cell for each check of the unit; `judgesGlobal`: also for what has no regions. */
+  plan(unit: Unit, checks: readonly Planned[], judgesGlobal = false): void {
+    for (const { id, over } of checks) {
       const name = nameOf(unit, id);
       if (this.open.has(name)) throw new Error(`cell ${name} was planned twice`);
-      this.open.set(name, unanswered(unit, id));
+      const global = judgesGlobal && over?.scope === "global";
+      this.open.set(name, { ...unanswered(unit, id), ...(global ? { global } : {}) });
       this.planned++;
     }
   }
@@ -39,29 +38,52 @@ export class Sum {
       if (!this.open.delete(name)) throw new Error(`cell ${name} was answered twice, or never planned`);
       this.cells[event.status]++;
     }
-    if (event.type === "finding") this.findings[event.severity]++;
+    if (event.type === "finding") {
+      this.findings[event.severity]++;
+      if (event.waived !== undefined) this.waived[event.severity]++;
+    }
     this.emit(event);
   };
 
   /** Answers `unknown` for those of the unit's cells that have no answer, after a failure of our own. */
-  giveUp(unit: Unit, checks: readonly { readonly id: string }[], why: string): void {
+  giveUp(
+    unit: Unit,
+    checks: readonly { readonly id: string }[],
+    why: string,
+    tell: (event: ScanEvent) => void = this.tell,
+  ): void {
     for (const { id } of checks) {
       const cell = this.open.get(nameOf(unit, id));
-      if (cell !== undefined) this.tell({ ...cell, reasons: [{ kind: "check-error", why }] });
+      if (cell !== undefined) tell({ ...cell, reasons: [{ kind: "check-error", why }] });
     }
   }
 
+  /** Answers `unknown` for every cell that has no answer yet. */
+  rest(tell: (event: ScanEvent) => void = this.tell): void {
+    for (const cell of this.open.values()) tell(cell);
+  }
+
   close(rest: Pick<Summary, "id" | "finished" | "accounts" | "accountsUnreadable">): Summary {
-    for (const cell of this.open.values()) this.tell(cell);
+    this.rest();
     const summary: Summary = {
       type: "summary",
       ...rest,
       cells: { planned: this.planned, ...this.cells },
       findings: this.findings,
+      ...(severities.some((severity) => this.waived[severity] > 0) ? { waived: this.waived } : {}),
     };
     this.emit(summary);
     return summary;
   }
+}
+
+function none(): Record<Severity, number> {
+  return Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<Severity, number>;
+}
+
+interface Planned {
+  readonly id: string;
+  readonly over?: { readonly scope?: string } | null;
 }
 
 function nameOf({ account, region }: Unit, check: string): string {

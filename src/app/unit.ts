@@ -1,7 +1,8 @@
-import type { Listing, Page, ScanEvent, Source, Unit } from "../contract/index.ts";
+import type { Listing, Page, Source, Unit } from "../contract/index.ts";
 import {
   CellRun,
   ownersIn,
+  type Emit,
   type EnabledCheck,
   type Gathered,
   type OwnerOf,
@@ -37,7 +38,7 @@ export async function scanUnit(
   ownership: Ownership | null,
   source: Source,
   at: string,
-  emit: (event: ScanEvent) => void,
+  emit: Emit,
   progress: (event: Progress) => void,
 ): Promise<UnitResult> {
   const reader = new UnitReader(unit, source, progress, account);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { proofListings } from "../access/listings.ts";
 import { severities, type Check, type Listing } from "../contract/index.ts";
 import { thrown } from "./judge.ts";
 
@@ -17,8 +18,8 @@ export const Declaration = z.strictObject({
   fix: sentence,
   sources: z.array(sentence),
   controls: z.array(word).default([]),
-  scope: z.enum(["resource", "estate"]).default("resource"),
-  /** Null for an estate check. */
+  scope: z.enum(["resource", "estate", "network"]).default("resource"),
+  /** Null for what judges no single listing. */
   over: z.string().nullable(),
   with: z.record(z.string(), z.string()).default({}),
   /** Name of a table → the parameter that it is read for. */
@@ -60,19 +61,25 @@ function readDeclared(check: unknown, id: string): Declared {
   }
   const { judge, over, with: beside, params, ...told } = check as Record<string, unknown>;
   const estate = told["scope"] === "estate";
+  const network = told["scope"] === "network";
   if (told["id"] !== id) {
     throw new Error(`declares the id ${JSON.stringify(told["id"])}: a check's id is its file's name, here "${id}"`);
   }
   if (typeof judge !== "function") throw new Error("has no function `judge`");
   if (estate && over !== undefined)
     throw new Error("has scope estate and `over`: an estate check names its listings in `with`");
+  if (network && (over ?? beside) !== undefined)
+    throw new Error("has scope network and `over` or `with`: what a network check reads is given");
   if (estate && beside === undefined)
     throw new Error("has scope estate and no `with`: name the listings that it reads");
   const parsed = Declaration.safeParse({
     ...told,
-    over: estate ? null : listingId(over, "over"),
+    over: estate || network ? null : listingId(over, "over"),
     with: Object.fromEntries(
-      Object.entries(beside ?? {}).map(([name, listing]) => [name, listingId(listing, `with.${name}`)]),
+      Object.entries(network ? proofListings : (beside ?? {})).map(([name, listing]) => [
+        name,
+        listingId(listing, `with.${name}`),
+      ]),
     ),
     params: schemaOf(params),
   });

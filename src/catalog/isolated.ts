@@ -19,6 +19,8 @@ import { CatalogError } from "./error.ts";
  */
 export async function loadIsolated(process: CheckProcess, file: string): Promise<Loaded> {
   const declaration = await describe(process, file);
+  if (declaration.scope === "network")
+    throw new CatalogError(file, "has scope network, which only built-in checks may have: use scope estate.");
   return {
     declaration,
     readParams: async (raw) => {

@@ -5,9 +5,14 @@ import type {
   EstateJudge,
   Judge,
   JudgeError,
+  NetworkAnswer,
+  NetworkCheck,
+  Proof,
   RawTables,
+  Resource,
   ResourceCheck,
   Table,
+  Unit,
   Verdicts,
 } from "../contract/index.ts";
 import { readAnswer } from "../evaluate/answer.ts";
@@ -15,6 +20,9 @@ import { tableOf } from "../evaluate/table.ts";
 
 /** Asks a check in this process: at once, no promise. */
 export function judgeOf(check: Check): Judge {
+  if (check.scope === "network") {
+    return { scope: "network", judge: (proof, params, at) => judgeNetwork(check, proof, params, at) };
+  }
   if (check.scope === "estate") {
     return { scope: "estate", judge: (estate, params, at) => judgeEstate(check, estate, params, at) };
   }
@@ -67,6 +75,28 @@ function judgeEstate(
       const verdicts = readAnswer(verdict);
       if ("error" in verdicts) return verdicts;
       answers.push({ unit, listing: of.id, item, verdicts });
+    }
+  } catch (error) {
+    return { error: `judge threw ${thrown(error)}` };
+  }
+  return answers;
+}
+
+function judgeNetwork(
+  check: NetworkCheck,
+  proof: Proof,
+  params: unknown,
+  at: string,
+): readonly NetworkAnswer[] | JudgeError {
+  const answers: NetworkAnswer[] = [];
+  try {
+    for (const { verdict, ...told } of check.judge(proof, params, at)) {
+      const verdicts = readAnswer(verdict);
+      if ("error" in verdicts) return verdicts;
+      const { unit, resource } = told as { readonly unit?: Partial<Unit>; readonly resource?: Partial<Resource> };
+      if (typeof unit?.account !== "string" || typeof unit.region !== "string" || typeof resource?.id !== "string")
+        return { error: "judge answered for nothing: name the unit and the resource" };
+      answers.push({ ...told, verdicts });
     }
   } catch (error) {
     return { error: `judge threw ${thrown(error)}` };

@@ -12,5 +12,7 @@ export function exitOf(summary: Summary, failOn: FailOn): number {
   if (summary.accounts === summary.accountsUnreadable) return exit.failed;
   if (summary.cells.unknown > 0 || summary.accountsUnreadable > 0) return exit.incomplete;
   const counted = failOn === "none" ? [] : severities.slice(0, severities.indexOf(failOn) + 1);
-  return counted.some((severity) => summary.findings[severity] > 0) ? exit.findings : exit.ok;
+  const { findings, waived } = summary;
+  // An accepted exception is no reason to stop.
+  return counted.some((severity) => findings[severity] > (waived?.[severity] ?? 0)) ? exit.findings : exit.ok;
 }

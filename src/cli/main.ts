@@ -1,16 +1,22 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { programVersion } from "../app/version.ts";
+import { accessCommand } from "./access.ts";
 import { checksCommand } from "./checks.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
+import { evidenceCommand } from "./evidence.ts";
 import { exit } from "./exit.ts";
+import { findingsCommand } from "./findings.ts";
 import { fail, parserText, WriteError } from "./failure.ts";
 import { iamPolicyCommand } from "./iam-policy.ts";
 import { initCommand } from "./init.ts";
+import { ledgerCommand } from "./ledger.ts";
 import { policyCommand } from "./policy.ts";
 import { recordCommand } from "./record.ts";
 import { scanCommand } from "./scan.ts";
+import { storeCommand } from "./store.ts";
+import { waiversCommand } from "./waivers.ts";
 
 const program = new Command("clausewatch")
   .description("Hold live AWS accounts to the sentences of your own written policy.")
@@ -20,8 +26,14 @@ const program = new Command("clausewatch")
   .addCommand(demoCommand())
   .addCommand(recordCommand())
   .addCommand(policyCommand())
+  .addCommand(accessCommand())
+  .addCommand(ledgerCommand())
+  .addCommand(evidenceCommand())
+  .addCommand(findingsCommand())
+  .addCommand(waiversCommand())
   .addCommand(checksCommand())
   .addCommand(iamPolicyCommand())
+  .addCommand(storeCommand())
   .addCommand(doctorCommand())
   .addHelpText(
     "after",

@@ -11,6 +11,11 @@ export interface SelectionOptions {
   readonly control: readonly string[];
 }
 
+/** `--store`, for commands that read or keep findings over time. */
+export function withStoreFile(command: Command): Command {
+  return command.option("--store <file>", "the file of the store, for SQLite, instead of the configured store");
+}
+
 /** Where and how results are written. */
 export interface OutputOptions {
   readonly output: readonly OutputSpec[];
@@ -43,6 +48,18 @@ export const regionName = {
   pattern: /^[a-z]{2,5}(-[a-z]+){1,3}-\d{1,2}$/,
   is: "a region's name, such as eu-central-1",
 };
+
+export const DAY_OR_TIME = "a day, such as 2026-03-02, or a time such as 2026-03-02T06:00Z";
+const FORM = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/;
+
+/** A day or a time in UTC, as it is written. */
+export function time(value: string): string {
+  // Some days that are none are read as the first of the next month.
+  const day = FORM.test(value) && !Number.isNaN(Date.parse(value)) ? value.slice(0, 10) : null;
+  if (day === null || new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day)
+    throw new InvalidArgumentError(`It must be ${DAY_OR_TIME}.`);
+  return value;
+}
 
 export function withConfig(command: Command): Command {
   return command.option("-c, --config <file>", "configuration (default: clausewatch.yaml, where there is one)");

@@ -23,6 +23,7 @@ export async function inputsOf({ config, folder }: Pick<LoadedConfig, "config" |
   const documents = found.flatMap((one) => ("message" in one ? [] : one.documents));
   return [
     ...(config.access === undefined ? [] : [{ what: "the access register", path: resolve(folder, config.access) }]),
+    ...(config.waivers === undefined ? [] : [{ what: "the waivers", path: resolve(folder, config.waivers) }]),
     ...documents.map(({ path }) => ({ what: "a document of the policy", path })),
   ];
 }

@@ -13,6 +13,8 @@ const asRegions = (text: string) => (text.trim() === "all" ? "all" : text.split(
 /** The variables that beat the file, and what they set. CLAUSEWATCH_CONFIG, beside, names the file. */
 export const variables: Readonly<Record<string, Variable>> = {
   CLAUSEWATCH_REGIONS: { path: ["regions"], read: asRegions },
+  CLAUSEWATCH_STORE_SQLITE: { path: ["store", "sqlite"], read: asWritten },
+  CLAUSEWATCH_STORE_POSTGRES: { path: ["store", "postgres"], read: asWritten },
   CLAUSEWATCH_FAIL_ON: { path: ["failOn"], read: asWritten },
   CLAUSEWATCH_CONCURRENCY: { path: ["collect", "concurrency"], read: asNumber },
   CLAUSEWATCH_UNITS: { path: ["collect", "units"], read: asNumber },

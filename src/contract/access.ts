@@ -87,3 +87,9 @@ export interface Access {
   readonly roles: readonly RoleRule[];
   readonly rows: readonly AccessRow[];
 }
+
+/** As it is written down. */
+export interface DeclaredAccess extends Access {
+  /** A hash of all of it: who judges by another has other answers. */
+  readonly hash: string;
+}

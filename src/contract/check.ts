@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { ItemOf, Listing } from "./listing.ts";
 import type { Fail, Verdict } from "./outcome.ts";
+import type { Proof } from "./proof.ts";
 import type { Severity } from "./severity.ts";
-import type { Unit } from "./unit.ts";
+import type { Resource, Unit } from "./unit.ts";
 
 /** A complete listing that a check reads beside the one it judges. */
 export interface Table<Item> extends Iterable<Item> {
@@ -82,8 +83,28 @@ export interface EstateCheck<W extends Listings = Listings, P extends z.ZodType 
   judge(estate: readonly EstateUnit<W>[], params: z.infer<P>, at: string): Iterable<EstateVerdict>;
 }
 
+/** What a network check says of one resource, and whose it is: null for nobody in particular. */
+export interface NetworkVerdict {
+  readonly unit: Unit;
+  readonly resource: Resource;
+  readonly customer: string | null;
+  readonly verdict: Verdict | readonly Fail[];
+}
+
+/**
+ * A check of who reaches what; runs once, after all units were read. It sees the network of the whole estate, in which what
+ * was not read makes unknown what depends on it, and no more. For checks of the house: those of a user's folder run apart,
+ * and see listings.
+ */
+export interface NetworkCheck<P extends z.ZodType = z.ZodType> extends Described {
+  readonly scope: "network";
+  readonly params?: P;
+  /** One resource may have two verdicts: its fails, and `undecided` for what else may be wrong. `at` as for others. */
+  judge(proof: Proof, params: z.infer<P>, at: string): Iterable<NetworkVerdict>;
+}
+
 /** Any check, with its types forgotten: what the engine handles. */
-export type Check = ResourceCheck<any, any, any> | EstateCheck<any, any>;
+export type Check = ResourceCheck<any, any, any> | EstateCheck<any, any> | NetworkCheck<any>;
 
 const NoParams = z.strictObject({});
 
@@ -96,6 +117,7 @@ export function defineCheck<
 export function defineCheck<const W extends Listings, P extends z.ZodType = typeof NoParams>(
   check: EstateCheck<W, P>,
 ): EstateCheck<W, P>;
+export function defineCheck<P extends z.ZodType = typeof NoParams>(check: NetworkCheck<P>): NetworkCheck<P>;
 export function defineCheck(check: object): never {
   return Object.freeze({ params: NoParams, ...check }) as never;
 }

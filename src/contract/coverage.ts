@@ -90,6 +90,8 @@ export interface CoveredCheck {
 export interface CheckToday {
   readonly status: Today;
   readonly findings: number;
+  /** How many of these a waiver holds for: they fail all the same. */
+  readonly waived: number;
   /** Resources. */
   readonly passes: number;
   /** Account-regions in which it could not be decided. */

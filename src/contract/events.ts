@@ -1,5 +1,6 @@
 /**
- * What a scan tells, in order: one `scan`, then as they come `account`, `finding`, `unknown`, `cell`; one `summary` last.
+ * What a scan tells, in order: one `scan`, then as they come `account`, `finding`, `unknown`, `cell`; with a store the
+ * `change`s since the last scan and one `tracked`; one `summary` last.
  * Outputs are written from these events alone; the `jsonl` output is these events, a line each.
  */
 import type { BoundClause } from "./clause.ts";
@@ -7,7 +8,15 @@ import type { Severity } from "./severity.ts";
 import type { Only } from "./source.ts";
 import type { Resource, Unit, Unreadable } from "./unit.ts";
 
-export type ScanEvent = ScanStarted | AccountRead | Finding | UnknownResource | Cell | Summary;
+export type ScanEvent =
+  | ScanStarted
+  | AccountRead
+  | Finding
+  | UnknownResource
+  | Cell
+  | FindingChange
+  | Tracked
+  | Summary;
 
 export interface ScanStarted {
   readonly type: "scan";
@@ -25,6 +34,8 @@ export interface ScanStarted {
   readonly only?: Only;
   /** What customers and services were known by: a hash of the configuration's. Absent where it names no customers. */
   readonly ownership?: string;
+  /** A hash of the roles and the register that checks of the network judged by. Absent where the company declares none. */
+  readonly access?: string;
   readonly checks: readonly CheckSummary[];
 }
 
@@ -57,7 +68,10 @@ export interface AccountRead {
 
 export interface Finding {
   readonly type: "finding";
-  /** Hash of account, region, check, resource and the check's own key: the same finding has the same key in every scan. */
+  /**
+   * Hash of account, region, check, resource and the check's own key: the same finding has the same key in every scan. Of
+   * what has no regions, whichever it was judged in, the region is `global`.
+   */
   readonly key: string;
   readonly unit: Unit;
   readonly check: string;
@@ -68,8 +82,21 @@ export interface Finding {
   readonly detail: string;
   /** The customer that the resource is of, where the configuration tells. */
   readonly customer?: string;
+  /** The resource's tags, where it has some. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly evidence?: Readonly<Record<string, unknown>>;
+  /** The waiver that holds for it now. It fails all the same. */
+  readonly waived?: Waived;
   readonly clauses: readonly BoundClause[];
+}
+
+/** An accepted exception that is in force. */
+export interface Waived {
+  readonly waiver: string;
+  /** `addressable`: a decision on an addressable specification of HIPAA, 45 CFR 164.306(d)(3). */
+  readonly kind: "waiver" | "addressable";
+  /** When it expires, ISO 8601: from then on the finding is open as any other. */
+  readonly until: string;
 }
 
 /** One resource that could not be judged though its listing was read. */
@@ -95,6 +122,8 @@ export interface Cell {
   readonly type: "cell";
   readonly unit: Unit;
   readonly check: string;
+  /** What it judges has no regions: it stands for the whole account, in whichever region. */
+  readonly global?: true;
   /**
    * `unknown` where anything it needs is missing, whatever else was found: the fails already seen stand beside it.
    * `not-applicable` where everything was read and nothing was there to judge.
@@ -116,12 +145,57 @@ export type CellReason =
   | { readonly kind: "items"; readonly count: number; readonly why: string }
   | { readonly kind: "check-error"; readonly why: string };
 
+/** What became of one finding since the last scan of the store. */
+export interface FindingChange extends Pick<
+  Finding,
+  "key" | "unit" | "check" | "severity" | "resource" | "message" | "customer"
+> {
+  readonly type: "change";
+  /** `opened`, `resolved`, `reopened`, `unverified`, `waived`, `waiver expired` and others: docs/output.md. */
+  readonly kind: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** What it was, what it is, why: facts of this kind of change. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** The scan is in the store, and all that it changed. */
+export interface Tracked {
+  readonly type: "tracked";
+  /** The number of the scan in its store, from 1. */
+  readonly scan: number;
+  /** When the one before was tracked; null where this is the first. */
+  readonly since: string | null;
+  /** Kind of change → how many. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Of all findings in the store. */
+  readonly open: number;
+  /** Of these, how many a waiver holds for now. */
+  readonly waived: number;
+  readonly waivers: {
+    /** Ids of those that began to be in force, and of those that ended. */
+    readonly began: readonly string[];
+    readonly ended: readonly string[];
+    /** What somebody should look at. */
+    readonly warnings: readonly WaiverNotice[];
+  };
+}
+
+export interface WaiverNotice {
+  readonly waiver: string;
+  readonly kind: "expired" | "expires soon" | "covers nothing";
+  /** Until it expires; 0 or less where it has. */
+  readonly days: number;
+}
+
 export interface Summary {
   readonly type: "summary";
   readonly id: string;
   readonly finished: string;
   readonly cells: { readonly planned: number } & Readonly<Record<CellStatus, number>>;
   readonly findings: Readonly<Record<Severity, number>>;
+  /** How many of these are waived; absent where none is. */
+  readonly waived?: Readonly<Record<Severity, number>>;
   /** Accounts of which nothing could be read. */
   readonly accountsUnreadable: number;
   readonly accounts: number;

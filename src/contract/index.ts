@@ -12,6 +12,7 @@ export * from "./listing.ts";
 export * from "./lock.ts";
 export * from "./outcome.ts";
 export * from "./page.ts";
+export * from "./proof.ts";
 export * from "./severity.ts";
 export * from "./source.ts";
 export * from "./unit.ts";

@@ -3,7 +3,8 @@
  * another process answers with a promise.
  */
 import type { Fail, NotApplicable, Pass, Undecided } from "./outcome.ts";
-import type { Unit } from "./unit.ts";
+import type { Proof } from "./proof.ts";
+import type { Resource, Unit } from "./unit.ts";
 
 /** What was said of one item, read and found well-formed: one verdict, or one or more fails. */
 export type Verdicts = readonly [Pass | NotApplicable | Undecided] | readonly Fail[];
@@ -47,4 +48,17 @@ export interface EstateJudge {
   ): readonly EstateAnswer[] | JudgeError | Promise<readonly EstateAnswer[] | JudgeError>;
 }
 
-export type Judge = ResourceJudge | EstateJudge;
+/** One resource and what was said of it. */
+export interface NetworkAnswer {
+  readonly unit: Unit;
+  readonly resource: Resource;
+  readonly customer: string | null;
+  readonly verdicts: Verdicts;
+}
+
+export interface NetworkJudge {
+  readonly scope: "network";
+  judge(proof: Proof, params: unknown, at: string): readonly NetworkAnswer[] | JudgeError;
+}
+
+export type Judge = ResourceJudge | EstateJudge | NetworkJudge;

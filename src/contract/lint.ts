@@ -31,6 +31,8 @@ export const lintRules = {
   contradiction: "A clause is bound to checks and said not to apply",
   "row-not-reviewed": "A row of the access register is a draft",
   "row-opens-everything": "A row of the access register lets anybody to every port",
+  "waiver-too-long": "A waiver lasts longer than one may",
+  "waiver-expired": "A waiver has expired, or soon will",
   "not-accepted": "Nobody has accepted a sentence yet",
   "unused-lock-entry": "The lock holds a sentence that nothing quotes any more",
 } as const;

@@ -11,6 +11,9 @@ export interface Unit {
   readonly region: string;
 }
 
+/** In place of a region, for what has none: users, account-wide settings. */
+export const GLOBAL = "global";
+
 /** One AWS thing, named so that it can be found again. */
 export interface Resource {
   /** The CloudFormation type, such as `AWS::EC2::Volume`. */

@@ -1,5 +1,5 @@
 /** The servers of production, eu-central-1. */
-import { failedClientVpn, failedConnectEndpoint, server, volume, type Region } from "./build/index.ts";
+import { clientVpn, connectEndpoint, server, volume, type Region } from "./build/index.ts";
 
 export function buildServers(region: Region): void {
   const platform = "platform-server";
@@ -15,8 +15,8 @@ export function buildServers(region: Region): void {
   });
   // Tried in its place, and given up.
   const trial = { name: "instead of the bastion", subnet: "platform servers a", group: platform };
-  failedConnectEndpoint(region, trial);
-  failedClientVpn(region, trial);
+  connectEndpoint(region, { ...trial, state: "create-failed" });
+  clientVpn(region, { ...trial, status: "pending-associate" });
   for (const zone of ["a", "b"] as const) {
     server(region, {
       name: `web ${zone}`,

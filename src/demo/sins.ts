@@ -17,6 +17,7 @@ import {
   tcp,
 } from "./build/index.ts";
 import { accessSins } from "./access-sins.ts";
+import { networkSins } from "./network-sins.ts";
 import { transitSins } from "./transit-sins.ts";
 import { upkeepSins } from "./upkeep-sins.ts";
 import type { Sin } from "./sin.ts";
@@ -162,12 +163,17 @@ export const sins: readonly Sin[] = [
   {
     id: "bastion-open",
     title: "Two halves of the internet may try the bastion's SSH; no rule says 0.0.0.0/0",
-    commit: ({ main }) =>
+    commit: ({ main }) => {
       open(
         main,
         "bastion",
         tcp(22, cidr("0.0.0.0/1", "on call, from home"), cidr("128.0.0.0/1", "on call, from home")),
-      ),
+      );
+      main.change(ec2.networkAcls, id("acl", "platform"), (acl) => ({
+        ...acl,
+        Entries: [...acl.Entries, ...["0.0.0.0/1", "128.0.0.0/1"].map(sshFrom)],
+      }));
+    },
   },
   {
     id: "test-box-open",
@@ -194,7 +200,14 @@ export const sins: readonly Sin[] = [
   },
   ...upkeepSins,
   ...accessSins,
+  ...networkSins,
 ];
+
+/** Before the entries that keep administration to the office. */
+function sshFrom(CidrBlock: string, i: number) {
+  const rule = { RuleNumber: 15 + i, RuleAction: "allow", Egress: false, Protocol: "6" } as const;
+  return { ...rule, PortRange: { From: 22, To: 22 }, CidrBlock };
+}
 
 function withoutKey<Item extends { readonly KmsKeyId?: string }>(item: Item): Omit<Item, "KmsKeyId"> {
   const { KmsKeyId: _key, ...rest } = item;

@@ -1,21 +1,27 @@
 import type {
   CellReason,
   CellSession,
+  Customer,
   EstateJudge,
+  Finding,
+  JudgeError,
   Listing,
+  NetworkJudge,
+  Proof,
   Page,
   RawTables,
+  Resource,
   ResourceJudge,
-  ScanEvent,
   End,
   Unit,
 } from "../contract/index.ts";
+import type { Emit } from "./emit.ts";
 import type { Gathered } from "./gathered.ts";
 import type { OwnerOf } from "./owner.ts";
 import { callOf, Tally, type EnabledCheck } from "./tally.ts";
 
 /** Why a listing that was read whole does not hold as an input; null where it does. */
-function flawOf(listing: Listing, { flawed, end }: Gathered): CellReason | null {
+export function flawOf(listing: Listing, { flawed, end }: Gathered): CellReason | null {
   if (!end.complete) return { kind: "unreadable", listing: listing.id, unreadable: end.unreadable };
   const [first] = flawed;
   if (first === undefined) return null;
@@ -47,17 +53,11 @@ export class CellRun {
   private readonly tally: Tally;
   private readonly check: EnabledCheck;
   private readonly over: Listing;
-  private readonly emit: (event: ScanEvent) => void;
+  private readonly emit: Emit;
   private session: CellSession | null = null;
 
   /** `ownerOf` is null where there are no customers to tell apart. */
-  constructor(
-    unit: Unit,
-    check: EnabledCheck,
-    over: Listing,
-    emit: (event: ScanEvent) => void,
-    ownerOf: OwnerOf | null = null,
-  ) {
+  constructor(unit: Unit, check: EnabledCheck, over: Listing, emit: Emit, ownerOf: OwnerOf | null = null) {
     this.check = check;
     this.over = over;
     this.emit = emit;
@@ -127,7 +127,7 @@ export async function judgeEstate(
   check: EnabledCheck,
   parts: readonly EstatePart[],
   at: string,
-  emit: (event: ScanEvent) => void,
+  emit: Emit,
 ): Promise<void> {
   const tallies = new Map(parts.map(({ unit, ownerOf }) => [unit, new Tally(unit, check, emit, ownerOf)]));
   const everywhere = (reason: CellReason) => {
@@ -158,3 +158,60 @@ export async function judgeEstate(
   }
   for (const tally of tallies.values()) emit(tally.cell());
 }
+
+/** One unit of the network, and why its answers do not hold where what could be judged in it was not read. */
+export interface NetworkPart {
+  readonly unit: Unit;
+  readonly reasons: readonly CellReason[];
+  /** What else was not read: only what hangs on it is unknown. */
+  readonly unread: readonly CellReason[];
+  /** The tags of a resource in it, where they are known. */
+  readonly tagsOf?: (resource: Resource) => Finding["tags"];
+}
+
+/** Runs a network check: one cell a unit. What was not read on the way to a target the check's own answers tell. */
+export function judgeNetwork(
+  check: EnabledCheck,
+  parts: readonly NetworkPart[],
+  proof: Proof | JudgeError,
+  customers: readonly Customer[],
+  at: string,
+  emit: Emit,
+): void {
+  const named = new Map(customers.map((customer) => [customer.name, customer]));
+  const tallies = new Map(
+    parts.map(({ unit }) => [`${unit.account} ${unit.region}`, new Tally(unit, check, emit, null)]),
+  );
+  const tagged = new Map(parts.map(({ unit, tagsOf }) => [`${unit.account} ${unit.region}`, tagsOf]));
+  const all = [...tallies.values()];
+  for (const { unit, reasons } of parts)
+    for (const reason of reasons) tallies.get(`${unit.account} ${unit.region}`)!.incomplete(reason);
+  const answers = "error" in proof ? proof : (check.judge as NetworkJudge).judge(proof, check.params, at);
+  if ("error" in answers) for (const tally of all) tally.incomplete({ kind: "check-error", why: answers.error });
+  else {
+    for (const { unit, resource, customer, verdicts } of answers) {
+      const place = `${unit.account} ${unit.region}`;
+      const tally = tallies.get(place);
+      if (tally === undefined) {
+        const why = `it answers for ${unit.account} in ${unit.region}, which is not scanned`;
+        for (const each of all) each.incomplete({ kind: "check-error", why });
+      }
+      const owner = { customer: named.get(customer ?? "") ?? null };
+      const of = { id: () => resource, resource: () => resource, tags: () => tagged.get(place)?.(resource) };
+      tally?.judged(of, owner, verdicts);
+    }
+  }
+  tellUnread(parts, tallies);
+  for (const tally of all) emit(tally.cell());
+}
+
+/** What was not read is named where something could not be decided: of the own unit, or of others where that was read. */
+function tellUnread(parts: readonly NetworkPart[], tallies: ReadonlyMap<string, Tally>): void {
+  const elsewhere = parts.flatMap(({ unread }) => unread).slice(0, MOST_UNREAD);
+  for (const { unit, unread } of parts) {
+    const tally = tallies.get(`${unit.account} ${unit.region}`)!;
+    if (tally.isUndecided) for (const reason of unread.length > 0 ? unread : elsewhere) tally.because(reason);
+  }
+}
+
+const MOST_UNREAD = 20;

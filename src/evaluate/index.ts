@@ -1,4 +1,7 @@
-export { CellRun, judgeEstate, type EstatePart } from "./cell.ts";
+export { CellRun, flawOf, judgeEstate, judgeNetwork, type EstatePart } from "./cell.ts";
 export type { Gathered } from "./gathered.ts";
-export { ownersIn, type OwnerOf, type Ownership } from "./owner.ts";
+export type { Emit } from "./emit.ts";
+export { findingKey, nameResource } from "./name.ts";
+export { ownersIn, type OwnerOf, type Ownership, type SharedVpcs } from "./owner.ts";
+export { tagsOf } from "./tags.ts";
 export type { EnabledCheck } from "./tally.ts";

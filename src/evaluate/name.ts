@@ -3,14 +3,25 @@ import { valuesAt, type Listing, type Resource, type Unit } from "../contract/in
 
 type Item = Readonly<Record<string, unknown>>;
 
+/** What a resource is known by within its unit. */
+export type ResourceId = Pick<Resource, "type" | "id">;
+
+/** The type and id of the resource that an item of a listing is; null where the identifying field is not there. */
+export function identify(listing: Listing, item: unknown, unit: Unit): ResourceId | null {
+  const fields = (item ?? {}) as Item;
+  const { type, id: idField } = listing.resource;
+  const id = idField.includes("{") ? fillTemplate(idField, fields, unit) : fields[idField];
+  return typeof id === "string" && id !== "" ? { type, id } : null;
+}
+
 /** Names the resource that an item of a listing is; null where the identifying field is not there. */
 export function nameResource(listing: Listing, item: unknown, unit: Unit): Resource | null {
+  const known = identify(listing, item, unit);
+  if (known === null) return null;
   const fields = (item ?? {}) as Item;
-  const { type, id: idField, arn, name: nameField } = listing.resource;
-  const id = idField.includes("{") ? fillTemplate(idField, fields, unit) : fields[idField];
-  if (typeof id !== "string" || id === "") return null;
+  const { arn, name: nameField } = listing.resource;
   const name = nameField === undefined ? nameTag(fields) : fields[nameField];
-  const resource = { type, id, arn: fillTemplate(arn, fields, unit) };
+  const resource = { ...known, arn: fillTemplate(arn, fields, unit) };
   return typeof name === "string" && name !== "" ? { ...resource, name } : resource;
 }
 

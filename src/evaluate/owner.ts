@@ -1,10 +1,17 @@
 import { valuesAt, type Customer, type Listing, type OptionalService, type Unit } from "../contract/index.ts";
 import type { Gathered } from "./gathered.ts";
+import { tagsOf } from "./tags.ts";
 
 /** Whose a resource is: a customer's, nobody's in particular, or it cannot be said for something was not read. */
 export type Owner = { readonly customer: Customer | null } | { readonly unsure: true };
 
-export type OwnerOf = (listing: Listing, item: unknown) => Owner;
+export type OwnerOf = (listing: Listing, item: unknown, others?: SharedVpcs) => Owner;
+
+/**
+ * VPCs of other accounts, by id, as their owners list them; null where these were not read. AWS shows their tags to nobody
+ * else. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
+ */
+export type SharedVpcs = ReadonlyMap<string, unknown>;
 
 /** What the resources of a unit are told apart by. */
 export interface Ownership {
@@ -36,15 +43,17 @@ export function ownersIn(
   const vpcsRead = vpcs === null || (read?.end.complete === true && read.flawed.length === 0);
   const byTags = (item: unknown) => {
     const tags = tagsOf(item);
-    return tags.size === 0 ? [] : tagged.filter((customer) => hasAll(tags, customer.tags ?? {}));
+    return tags === undefined ? [] : tagged.filter((customer) => hasAll(tags, customer.tags ?? {}));
   };
   const ofVpcs = new Map((read?.items ?? []).map((vpc) => [(vpc as { VpcId: string }).VpcId, byTags(vpc)]));
   const parents = new Map<Listing, ReadonlyMap<unknown, readonly unknown[]>>();
 
-  const byVpc = (ids: readonly unknown[]): Owner | null => {
+  const byVpc = (ids: readonly unknown[], others: SharedVpcs | undefined): Owner | null => {
     const named = customers.filter((customer) => ids.some((id) => customer.vpcs?.includes(id as string)));
     if (!vpcsRead) return UNSURE;
-    const found = [...new Set([...named, ...ids.flatMap((id) => ofVpcs.get(id as string) ?? [])])];
+    if (named.length === 0 && tagged.length > 0 && ids.some((id) => others?.get(id as string) === null)) return UNSURE;
+    const taggedOf = (id: string) => (others?.has(id) ? byTags(others.get(id)) : (ofVpcs.get(id) ?? []));
+    const found = [...new Set([...named, ...ids.flatMap((id) => taggedOf(id as string))])];
     return found.length > 0 ? (only(found) ?? NOBODY) : null;
   };
   const parentsOf = ({ each }: Listing, item: unknown): readonly unknown[] => {
@@ -61,13 +70,13 @@ export function ownersIn(
     }
     return index.get((item as Readonly<Record<string, unknown>>)[each.by]) ?? [];
   };
-  return function ownerOf(listing, item): Owner {
+  return function ownerOf(listing, item, others): Owner {
     const own = byTags(item);
     if (own.length > 0) return only(own) ?? NOBODY;
     const ids = VPC_PATHS.flatMap((path) => valuesAt(item, path));
-    const inVpc = ids.length === 0 ? null : byVpc(ids);
+    const inVpc = ids.length === 0 ? null : byVpc(ids, others);
     if (inVpc !== null) return inVpc;
-    const above = parentsOf(listing, item).map((parent) => ownerOf(listing.each!.of, parent));
+    const above = parentsOf(listing, item).map((parent) => ownerOf(listing.each!.of, parent, others));
     return above.length > 0 ? shared(above) : (ofAccount ?? NOBODY);
   };
 }
@@ -83,16 +92,8 @@ function shared(owners: readonly Owner[]): Owner {
   return owners.every((owner) => "customer" in owner && owner.customer === first.customer) ? first : NOBODY;
 }
 
-function tagsOf(item: unknown): ReadonlyMap<unknown, unknown> {
-  const fields = (item ?? {}) as Readonly<Record<string, unknown>>;
-  const tags = fields["Tags"] ?? fields["TagSet"] ?? fields["TagList"];
-  return new Map(
-    Array.isArray(tags) ? tags.map(({ Key, Value }: { Key?: string; Value?: string }) => [Key, Value]) : [],
-  );
-}
-
-function hasAll(tags: ReadonlyMap<unknown, unknown>, wanted: Readonly<Record<string, string>>): boolean {
-  return Object.entries(wanted).every(([key, value]) => tags.get(key) === value);
+function hasAll(tags: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(tags, key) && tags[key] === value);
 }
 
 /** Why a check of optional services does not apply to what the customer has; null where it does. */

@@ -1,24 +1,26 @@
-import type {
-  BoundClause,
-  Cell,
-  CellReason,
-  CellStatus,
-  Customer,
-  Fail,
-  Finding,
-  FlawedItem,
-  Judge,
-  Listing,
-  OptionalService,
-  Resource,
-  ResourceCounts,
-  ScanEvent,
-  Severity,
-  Unit,
-  Verdicts,
+import {
+  GLOBAL,
+  type BoundClause,
+  type Cell,
+  type CellReason,
+  type CellStatus,
+  type Customer,
+  type Fail,
+  type Finding,
+  type FlawedItem,
+  type Judge,
+  type Listing,
+  type OptionalService,
+  type Resource,
+  type ResourceCounts,
+  type Severity,
+  type Unit,
+  type Verdicts,
 } from "../contract/index.ts";
-import { findingKey, nameResource } from "./name.ts";
-import { notSignedUp, type OwnerOf } from "./owner.ts";
+import type { Emit } from "./emit.ts";
+import { findingKey, identify, nameResource, type ResourceId } from "./name.ts";
+import { notSignedUp, type Owner, type OwnerOf } from "./owner.ts";
+import { tagsOf } from "./tags.ts";
 
 /** A check with what the configuration makes of it: its parameters, and the clauses that demand it. */
 export interface EnabledCheck {
@@ -43,6 +45,14 @@ function none(): Counts {
 /** How many different reasons a cell spells out, of each sort; the rest is counted. */
 const SPELLED_OUT = 20;
 
+/** A resource that was judged: what it is called is worked out where it is told. */
+interface Judged {
+  id(): ResourceId | null;
+  /** Null where it has no name. */
+  resource(): Resource | null;
+  tags(): Finding["tags"];
+}
+
 /** Gathers what is said of the resources of one cell, tells findings as they come, and draws the sum. */
 export class Tally {
   private readonly counts = none();
@@ -52,13 +62,15 @@ export class Tally {
   private readonly undecided = new Map<string, number>();
   private readonly keys = new Set<string>();
   private passesHold = true;
+  /** It is judged in another unit. */
+  private elsewhere = false;
   private readonly unit: Unit;
   private readonly check: EnabledCheck;
-  private readonly emit: (event: ScanEvent) => void;
+  private readonly emit: Emit;
   private readonly ownerOf: OwnerOf | null;
 
   /** `ownerOf` is null where there are no customers to tell apart. */
-  constructor(unit: Unit, check: EnabledCheck, emit: (event: ScanEvent) => void, ownerOf: OwnerOf | null) {
+  constructor(unit: Unit, check: EnabledCheck, emit: Emit, ownerOf: OwnerOf | null) {
     this.unit = unit;
     this.check = check;
     this.emit = emit;
@@ -67,40 +79,53 @@ export class Tally {
 
   /** What was said of one item. */
   verdicts(listing: Listing, item: unknown, verdicts: Verdicts): void {
-    const { services = [] } = this.check;
     const owner = this.ownerOf?.(listing, item) ?? null;
+    const { unit } = this;
+    const of: Judged = {
+      id: () => identify(listing, item, unit),
+      resource: () => nameResource(listing, item, unit),
+      tags: () => tagsOf(item),
+    };
+    this.judged(of, owner, verdicts);
+  }
+
+  /** What was said of one resource; `owner` is null where nobody is told apart. */
+  judged({ id, resource, tags }: Judged, owner: Owner | null, verdicts: Verdicts): void {
+    const { services = [] } = this.check;
     const customer = owner !== null && "customer" in owner ? owner.customer : null;
     const why = services.length === 0 || customer === null ? null : notSignedUp(services, customer);
     if (why !== null) {
-      this.count(customer, "notApplicable");
-      increment(this.notApplicable, why);
+      this.inapplicable(id, customer, why);
       return;
     }
     const [first] = verdicts;
-    const resource = () => nameResource(listing, item, this.unit);
     if (services.length > 0 && owner !== null && "unsure" in owner) {
       this.unjudged(resource(), "whose it is cannot be said: the VPCs could not be read", null);
     } else if (first?.status === "pass") {
       this.count(customer, "pass");
     } else if (first?.status === "not-applicable") {
-      this.count(customer, "notApplicable");
-      increment(this.notApplicable, first.reason);
+      this.inapplicable(id, customer, first.reason);
     } else if (first?.status === "undecided") {
       this.unjudged(resource(), first.why, customer);
     } else {
       const named = resource();
       if (named === null || first === undefined) {
-        this.unjudged(named, `an item of ${listing.id} could not be named`, customer);
+        this.unjudged(named, "an item could not be named", customer);
         return;
       }
       this.count(customer, "fail");
-      for (const verdict of verdicts) if (verdict.status === "fail") this.finding(named, verdict, customer?.name);
+      for (const verdict of verdicts)
+        if (verdict.status === "fail") this.finding(named, verdict, customer?.name, tags());
     }
   }
 
   /** An item that lacks a required field: nothing is said of it, nor whose it is, for its tags may be what is missing. */
   flawed(listing: Listing, { item, missing }: FlawedItem): void {
     this.unjudged(nameResource(listing, item, this.unit), `the answer of ${callOf(listing)} lacks ${missing}`, null);
+  }
+
+  private isGlobal(): boolean {
+    return this.check.over?.scope === "global";
   }
 
   private count(customer: Customer | null, what: keyof Counts): void {
@@ -113,12 +138,23 @@ export class Tally {
 
   /** Nothing is judged in this cell, whatever is there. */
   notApplicableHere(reason: string): void {
+    this.elsewhere = true;
     this.notApplicable.set(reason, 0);
   }
 
   /** Something that the cell needs is missing: no pass holds any more. */
   incomplete(reason: CellReason): void {
     this.passesHold = false;
+    this.reasons.push(reason);
+  }
+
+  /** Whether anything could not be decided. */
+  get isUndecided(): boolean {
+    return this.counts.unknown > 0;
+  }
+
+  /** Why something could not be decided; what passes passes all the same. */
+  because(reason: CellReason): void {
     this.reasons.push(reason);
   }
 
@@ -131,6 +167,7 @@ export class Tally {
       type: "cell",
       unit: this.unit,
       check: this.check.id,
+      ...(this.isGlobal() && !this.elsewhere ? { global: true } : {}),
       status: statusOf(counts, reasons),
       resources: counts,
       ...(own.length === 0 ? {} : { customers: Object.fromEntries(own.toSorted(([a], [b]) => (a < b ? -1 : 1))) }),
@@ -139,8 +176,17 @@ export class Tally {
     };
   }
 
-  private finding(resource: Resource, fail: Fail, customer: string | undefined): void {
-    const key = findingKey(this.unit, this.check.id, resource, fail.key);
+  private inapplicable(id: () => ResourceId | null, customer: Customer | null, why: string): void {
+    this.count(customer, "notApplicable");
+    increment(this.notApplicable, why);
+    if (this.emit.notApplicable === undefined) return;
+    const named = id();
+    if (named !== null) this.emit.notApplicable(this.unit, this.check.id, named);
+  }
+
+  private finding(resource: Resource, fail: Fail, customer: string | undefined, tags: Finding["tags"]): void {
+    const place = this.isGlobal() ? { ...this.unit, region: GLOBAL } : this.unit;
+    const key = findingKey(place, this.check.id, resource, fail.key);
     // AWS may send an item twice when its list changes between two pages.
     if (this.keys.has(key)) return;
     this.keys.add(key);
@@ -154,6 +200,7 @@ export class Tally {
       message: fail.message,
       detail: fail.key,
       ...(customer === undefined ? {} : { customer }),
+      ...(tags === undefined ? {} : { tags }),
       clauses: this.check.clauses,
     };
     this.emit(fail.evidence === undefined ? finding : { ...finding, evidence: fail.evidence });
@@ -166,7 +213,8 @@ export class Tally {
   }
 
   private unjudgedReasons(): CellReason[] {
-    const spelled = [...this.undecided].slice(0, SPELLED_OUT);
+    // In an order of their own: AWS gives resources in any.
+    const spelled = [...this.undecided].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, SPELLED_OUT);
     const reasons: CellReason[] = spelled.map(([why, count]) => ({ kind: "items", count, why }));
     const rest = this.undecided.size - spelled.length;
     if (rest > 0) {

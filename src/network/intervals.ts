@@ -27,7 +27,8 @@ export function emptySet<T extends Point>(): IntervalSet<T> {
 
 /** The union of any ranges, in any order. Throws a RangeError for one that ends before it begins. */
 export function fromRanges<T extends Point>(ranges: Iterable<Range<T>>): IntervalSet<T> {
-  const sorted = [...ranges].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const sorted = [...ranges];
+  if (sorted.length > 1) sorted.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const bounds: T[] = [];
   let end: T | undefined;
   for (const [from, to] of sorted) {
@@ -75,7 +76,7 @@ export function union<T extends Point>(a: IntervalSet<T>, b: IntervalSet<T>): In
 /** The union of many sets, by one sort instead of a sweep each. */
 export function unionOf<T extends Point>(sets: Iterable<IntervalSet<T>>): IntervalSet<T> {
   const ranges: Range<T>[] = [];
-  for (const set of sets) ranges.push(...rangesOf(set));
+  for (const set of sets) for (let i = 0; i < set.length; i += 2) ranges.push([set[i] as T, set[i + 1] as T]);
   return fromRanges(ranges);
 }
 
@@ -97,6 +98,12 @@ export function sizeOf(set: IntervalSet<Point>): bigint {
 
 export function isEmpty(set: IntervalSet<Point>): boolean {
   return set.length === 0;
+}
+
+/** Whether any point from the first up to, and without, the second is in the set. */
+export function touches<T extends Point>(set: IntervalSet<T>, from: T, to: T): boolean {
+  for (let i = 0; i < set.length && (set[i] as T) < to; i += 2) if (from < (set[i + 1] as T)) return true;
+  return false;
 }
 
 /** Whether every point of `part` is in `whole`. */

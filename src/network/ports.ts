@@ -107,6 +107,13 @@ function cut([from, to]: Ports, size: number): Ports[] {
   return parts;
 }
 
+/** Names any range of ports. */
+export function nameOfPorts(ports: Ports): string {
+  return runsOf(fromRanges([ports]))
+    .map(nameOfRun)
+    .join(", ");
+}
+
 /** Names a run as `runsOf` gives it: `tcp/22`, `udp/0-65535`, `icmp/8`, `icmp/3/4`, `protocol 50`, `all protocols`. */
 export function nameOfRun(run: Ports): string {
   if (run[0] === everyPort[0] && run[1] === everyPort[1]) return "all protocols";

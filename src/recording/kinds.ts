@@ -88,6 +88,8 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     "PrivateIpAddresses.Primary": "boolean",
     "PrivateIpAddresses.Association": "object",
     Ipv6Addresses: "object[]",
+    Ipv4Prefixes: "object[]",
+    Ipv6Prefixes: "object[]",
     Groups: "object[]",
     Attachment: "object",
     TagSet: "object[]",

@@ -1,4 +1,5 @@
 /** What goes wrong, and when. */
+import type { Service } from "../contract/index.ts";
 
 /** Every fault there is. */
 export const faults = [
@@ -25,9 +26,11 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** The calls that a fault befalls: of this operation, and where given of this account, region and page. */
+/** The calls that a fault befalls: of this operation, and where given of this service, account, region and page. */
 interface Occasion {
   readonly operation: string;
+  /** Two services may have operations of one name. */
+  readonly service?: Service;
   readonly account?: string;
   readonly region?: string;
   /** Which page of an answer, from 1. */
@@ -51,6 +54,7 @@ export type FaultRule = Occasion &
   );
 
 export interface Target {
+  readonly service: Service;
   readonly operation: string;
   readonly account: string;
   readonly region: string;
@@ -78,7 +82,7 @@ export class FaultBook {
 }
 
 function matches(rule: FaultRule, target: Target): boolean {
-  return (["operation", "account", "region", "page"] as const).every(
+  return (["service", "operation", "account", "region", "page"] as const).every(
     (name) => rule[name] === undefined || rule[name] === target[name],
   );
 }

@@ -80,7 +80,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
     const caller = credentials.identify(call.accessKeyId, call.sessionToken);
     const account = typeof caller === "string" ? null : caller.account;
     const page = pageOf(call);
-    const rule = account === null ? undefined : book.next({ operation, account, region, page });
+    const rule = account === null ? undefined : book.next({ service, operation, account, region, page });
     const note = (response: Response): Response => {
       const entry = { service, operation, account, region, page, status: response.status };
       requests.push(rule === undefined ? entry : { ...entry, fault: rule.fault });

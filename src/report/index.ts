@@ -3,6 +3,9 @@ import { jsonl } from "./jsonl.ts";
 import type { Output, TextOptions } from "./output.ts";
 import { terminal } from "./terminal.ts";
 
+export { findingsText, type ListedRow } from "./findings/list.ts";
+export { findingText } from "./findings/show.ts";
+export { waiversText, waiverWarningsText } from "./findings/waivers.ts";
 export { inert, inertJson, lines, prose } from "./inert.ts";
 export type { Output, TextOptions } from "./output.ts";
 export { coverageText } from "./policy/coverage.ts";

@@ -1,10 +1,19 @@
-import type { AccountRead, Cell, Finding, ScanStarted, Summary, UnknownResource } from "../contract/index.ts";
+import type {
+  AccountRead,
+  Cell,
+  Finding,
+  FindingChange,
+  ScanStarted,
+  Summary,
+  Tracked,
+  UnknownResource,
+} from "../contract/index.ts";
 import { inertJson } from "./inert.ts";
 import { by } from "./order.ts";
 import type { Output } from "./output.ts";
 
 /**
- * One document at the end: `{ scan, accounts, findings, unknown, cells, summary }`, the lists in a stable order and an
+ * One document at the end: `{ scan, accounts, findings, unknown, cells, changes?, tracked?, summary }`, the lists in a stable order and an
  * element a line, so that two scans can be compared with `diff`. `scan` and `summary` are null where the scan did not
  * get that far.
  */
@@ -15,6 +24,8 @@ export function json(): Output {
   const findings: Finding[] = [];
   const unknown: UnknownResource[] = [];
   const cells: Cell[] = [];
+  const changes: FindingChange[] = [];
+  let tracked: Tracked | null = null;
   return {
     event(event) {
       switch (event.type) {
@@ -33,6 +44,12 @@ export function json(): Output {
         case "cell":
           cells.push(event);
           break;
+        case "change":
+          changes.push(event);
+          break;
+        case "tracked":
+          tracked = event;
+          break;
         case "summary":
           summary = event;
           break;
@@ -44,12 +61,14 @@ export function json(): Output {
       findings.sort(by((f) => [...place(f), f.resource.type, f.resource.id, f.detail, f.key]));
       unknown.sort(by((u) => [...place(u), u.resource?.type ?? "", u.resource?.id ?? "", u.why]));
       cells.sort(by(place));
+      changes.sort(by((c) => [...place(c), c.resource.type, c.resource.id, c.key]));
       const members = [
         `"scan": ${inertJson(scan)}`,
         list("accounts", accounts),
         list("findings", findings),
         list("unknown", unknown),
         list("cells", cells),
+        ...(tracked === null ? [] : [list("changes", changes), `"tracked": ${inertJson(tracked)}`]),
         `"summary": ${inertJson(summary)}`,
       ];
       return `{\n${members.join(",\n")}\n}\n`;
@@ -57,7 +76,7 @@ export function json(): Output {
   };
 }
 
-function place({ unit, check }: Finding | UnknownResource | Cell): readonly string[] {
+function place({ unit, check }: Finding | UnknownResource | Cell | FindingChange): readonly string[] {
   return [unit.account, unit.region, check];
 }
 

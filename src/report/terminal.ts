@@ -2,6 +2,7 @@ import { inert, lines } from "./inert.ts";
 import type { Output, TextOptions } from "./output.ts";
 import { type Look, look, paragraph } from "./style.ts";
 import { count } from "./text.ts";
+import { changeLines, changesTitle } from "./terminal/changes.ts";
 import { byControl, controlSection, hasFindings, quietLines, rule } from "./terminal/controls.ts";
 import { coverageLines, verdictLines } from "./terminal/coverage.ts";
 import { type Gathered, gather, gathered } from "./terminal/gather.ts";
@@ -41,6 +42,11 @@ function* report(all: Gathered, width: number, look: Look): Iterable<string> {
   if (all.causes.size > 0) {
     yield* ["", rule("Unknown", count(all.causes.size, "cause"), width, look)];
     yield* unknownLines(all, width, look);
+  }
+  if (all.tracked !== undefined) {
+    const [title, remark] = changesTitle(all.tracked);
+    yield* ["", rule(title, remark, width, look), ""];
+    yield* changeLines(all.tracked, all.changes, width, look);
   }
   if (all.summary !== undefined) {
     yield* ["", rule("Coverage", count(all.summary.cells.planned, "cell"), width, look), ""];

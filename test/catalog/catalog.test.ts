@@ -144,6 +144,17 @@ const badChecks: [string, string, RegExp][] = [
   ],
   ["an estate check with over", checkFile("bad", { scope: '"estate"' }), /scope estate and `over`/],
   ["an estate check without with", checkFile("bad", { scope: '"estate"', over: undefined }), /estate and no `with`/],
+  [
+    "a network check with over",
+    checkFile("bad", { scope: '"network"' }),
+    /scope network and `over` or `with`: what a network check reads is given/,
+  ],
+  [
+    "a network check with with",
+    checkFile("bad", { scope: '"network"', over: undefined, with: "{ volumes: ec2.volumes }" }),
+    /scope network and `over` or `with`/,
+  ],
+  ["a scope that is none", checkFile("bad", { scope: '"world"' }), /scope: .*"network"/],
   ["params that are no schema", checkFile("bad", { params: "{ least: 7 }" }), /no zod schema as `params`/],
   ["an unknown control", checkFile("bad", { controls: '["drivs"]' }), /the control "drivs".*name one of drives/],
   [
@@ -165,6 +176,11 @@ const badApart: [string, string, RegExp][] = [
   ["an import of Node's modules", checkFile("bad", {}, 'import "node:fs";'), /may not import node:fs: it does no I\/O/],
   ["TypeScript that Node cannot strip", "enum A { B }\n", /enum is not supported.*\(.*bad\.ts:1\)/],
   ["no control", checkFile("bad"), /serves no control: name one in `controls`/],
+  [
+    "a network check of a user's",
+    checkFile("bad", { scope: '"network"', over: undefined, controls: '["drives"]' }),
+    /has scope network, which only built-in checks may have: use scope estate\./,
+  ],
 ];
 
 describe("a bad check stops the start", () => {

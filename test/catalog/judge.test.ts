@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { judgeOf } from "../../src/catalog/judge.ts";
-import { defineCheck, fail, pass, type EstateJudge, type ResourceJudge } from "../../src/contract/index.ts";
+import {
+  defineCheck,
+  fail,
+  pass,
+  type EstateJudge,
+  type NetworkJudge,
+  type Proof,
+  type ResourceJudge,
+} from "../../src/contract/index.ts";
 import { ec2 } from "../../src/listings/index.ts";
 
 const words = { id: "mine", severity: "low", title: "t", why: "w", fix: "f", sources: [] } as const;
@@ -76,6 +84,43 @@ describe("an estate check in this process", () => {
     ["another listing", () => [{ ...verdict, of: ec2.subnets }], "not among those of ec2.subnets"],
     ["an ill verdict", () => [{ ...verdict, verdict: "pass" }], "judge answered a string"],
     ["null", () => [null], "judge threw TypeError"],
+  ])("%s is an error", (_, judge, error) => {
+    expect(judged(judge)).toEqual({ error: expect.stringContaining(error) });
+  });
+});
+
+describe("a network check in this process", () => {
+  const resource = { type: "AWS::EC2::Instance", id: "i-1", arn: "arn:aws:ec2:eu-west-1:1:instance/i-1" };
+  const verdict = { unit, resource, customer: null, verdict: pass() };
+  const judged = (judge: (...given: any[]) => unknown) =>
+    (judgeOf(defineCheck({ ...words, scope: "network", judge: judge as never })) as NetworkJudge).judge(
+      {} as Proof,
+      {},
+      at,
+    );
+
+  test("answers for resources, and judges by the time it is given", () => {
+    expect(judged(() => [verdict])).toEqual([{ unit, resource, customer: null, verdicts: [pass()] }]);
+    expect(judged((_proof, _params, time) => [{ ...verdict, verdict: fail(time) }])).toMatchObject([
+      { verdicts: [fail(at)] },
+    ]);
+    expect(judged(() => [])).toEqual([]);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ["nothing", () => undefined, "judge threw TypeError"],
+    ["null", () => [null], "judge threw TypeError"],
+    ["no unit", () => [{ ...verdict, unit: undefined }], "name the unit and the resource"],
+    ["no resource", () => [{ ...verdict, resource: {} }], "name the unit and the resource"],
+    ["an ill verdict", () => [{ ...verdict, verdict: "pass" }], "judge answered a string"],
+    [
+      "a throw after the first answer",
+      function* () {
+        yield verdict;
+        throw new RangeError("late");
+      },
+      "judge threw RangeError: late",
+    ],
   ])("%s is an error", (_, judge, error) => {
     expect(judged(judge)).toEqual({ error: expect.stringContaining(error) });
   });

@@ -108,7 +108,9 @@ describe.each(checks)("$id", ({ folder, id, check }) => {
   test("has a table test", () => {
     const file = join(tests, folder, `${id}.test.ts`);
     expect(existsSync(file), `${file} is missing`).toBe(true);
-    expect(readFileSync(file, "utf8")).toContain("testCheck(check, {");
+    expect(readFileSync(file, "utf8")).toContain(
+      check.scope === "network" ? "testNetworkCheck(check, [" : "testCheck(check, {",
+    );
   });
 
   test("takes no parameters, and tells editors which it takes", () => {

@@ -26,6 +26,9 @@ describe("defaults", () => {
     manual: [],
     notApplicable: [],
     normative: { include: [], exclude: [] },
+    owners: { tags: ["Owner"], rules: [] },
+    dueDays: { critical: 7, high: 30, medium: 90, low: 180, informational: "never" },
+    ledger: { checkpoints: { files: [], webhooks: [], stdout: false } },
     checks: { folders: [], disabled: [], timeoutSeconds: 10, memoryMb: 256 },
     collect: { concurrency: 16, units: 8, maxShare: 0.5, attempts: 8, timeoutSeconds: 30, parser: "fast" },
     failOn: "low",
@@ -68,6 +71,11 @@ roles:
     ids: [i-1, "arn:aws:ec2:eu-central-1:111122223333:instance/i-2"]
     kinds: [instance, rds proxy]
 access: access.yaml
+store: { postgres: "postgres://me@db/c", passwordFile: p }
+waivers: w.yaml
+owners: { tags: [Team], rules: [{ owner: o, check: a-b, account: "012345678901", customer: a, tags: { a: b } }] }
+dueDays: { critical: 1, low: never }
+ledger: { key: k, verifierKeys: [v], checkpoints: { files: [f], webhooks: [https://example.com/x], stdout: true } }
 checks: { folders: [./my], disabled: [a-b], timeoutSeconds: 1.5, memoryMb: 64 }
 collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: sdk }
 failOn: none
@@ -123,6 +131,18 @@ failOn: none
       },
     ],
     access: "access.yaml",
+    store: { postgres: "postgres://me@db/c", passwordFile: "p" },
+    waivers: "w.yaml",
+    owners: {
+      tags: ["Team"],
+      rules: [{ owner: "o", check: "a-b", account: "012345678901", customer: "a", tags: { a: "b" } }],
+    },
+    dueDays: { critical: 1, high: 30, medium: 90, low: "never", informational: "never" },
+    ledger: {
+      key: "k",
+      verifierKeys: ["v"],
+      checkpoints: { files: ["f"], webhooks: ["https://example.com/x"], stdout: true },
+    },
     checks: { folders: ["./my"], disabled: ["a-b"], timeoutSeconds: 1.5, memoryMb: 64 },
     collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: "sdk" },
     failOn: "none",
@@ -134,7 +154,7 @@ describe("one clear error, where it stands", () => {
     ["polices: []", '1:1: there is no key "polices". Did you mean "policies"?'],
     [
       "zzz: 1",
-      '1:1: there is no key "zzz". There are: accounts, regions, policies, bindings, manual, notApplicable, normative, services, customers, roles, access, checks, collect, failOn.',
+      '1:1: there is no key "zzz". There are: accounts, regions, policies, bindings, manual, notApplicable, normative, services, customers, roles, access, store, waivers, owners, dueDays, ledger, checks, collect, failOn.',
     ],
     [account("    rolle: x"), '3:5: there is no key "rolle" in accounts[0]. Did you mean "role"?'],
     ["collect:\n  Concurrency: 1", '2:3: there is no key "Concurrency" in collect. Did you mean "concurrency"?'],

@@ -54,7 +54,7 @@ it("gives parameters that the checks take", async () => {
       expect(check.params.parse(params)).toMatchObject(params);
     }
   }
-  expect(bindings.some(({ params }) => "justified" in params)).toBe(true);
+  expect(bindings.some(({ params }) => "facingRoles" in params)).toBe(true);
 });
 
 function checksOf(control: string): string[] {
@@ -73,10 +73,12 @@ it("says the defaults, all of them", () => {
     customers,
     roles,
     access,
+    waivers,
+    owners,
     ...rest
   } = loaded.config;
   expect(policies).not.toEqual([]);
-  for (const shown of [bindings, manual, notApplicable, services, customers, roles, access])
+  for (const shown of [bindings, manual, notApplicable, services, customers, roles, access, waivers, owners])
     expect(shown).not.toEqual([]);
   for (const shown of [normative.include, normative.exclude]) expect(shown).not.toEqual([]);
   const defaults = Object.entries(configJsonSchema()["properties"] as Record<string, Described>);

@@ -1,5 +1,10 @@
 /** Scans a source with all checks that come with the program, as the demo's configuration sets them. */
+import { randomUUID } from "node:crypto";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { enabled } from "../../src/app/enable.ts";
+import type { Follower } from "../../src/app/follow.ts";
+import { readEverything, type Read } from "../../src/app/read.ts";
 import { scan } from "../../src/app/scan.ts";
 import { loadCatalog } from "../../src/catalog/index.ts";
 import type { Cell, Finding, ScanEvent, Source, Summary } from "../../src/contract/index.ts";
@@ -16,13 +21,6 @@ const params: Readonly<Record<string, object>> = {
   "rds-cluster-encrypted": ours,
   "rds-snapshot-encrypted": ours,
   "rds-cluster-snapshot-encrypted": ours,
-  "security-group-opens-only-justified-ports": {
-    justified: [
-      { protocol: "tcp", ports: 443, groups: ["platform-alb", "alder-alb", "birch-nlb"], reason: "users" },
-      { protocol: "tcp", ports: 80, groups: ["platform-alb", "alder-alb"], reason: "redirected to 443" },
-      { protocol: "tcp", ports: 22, from: ["203.0.113.0/24"], groups: ["bastion"], reason: "administrators" },
-    ],
-  },
 };
 
 export async function demoChecks(): Promise<readonly EnabledCheck[]> {
@@ -43,6 +41,20 @@ export async function demoChecks(): Promise<readonly EnabledCheck[]> {
   );
 }
 
+/** The sample register, roles and customers; with the review of the row that is overdue done. */
+async function declared(): Promise<Pick<Read, "access" | "ownership">> {
+  const path = fileURLToPath(new URL("../../config/clausewatch.yaml", import.meta.url));
+  const read = await readEverything({ path, cwd: dirname(path), env: {}, log: () => undefined });
+  await read.catalog.close();
+  const { access, ownership } = read;
+  const rows = (access?.rows ?? []).map((row) =>
+    row.id === "platform-queries-to-percona"
+      ? { ...row, approval: { by: "Security Officer", review: "2027-06-01" } }
+      : row,
+  );
+  return { access: access && { ...access, rows }, ownership };
+}
+
 export interface Judged {
   readonly summary: Summary;
   readonly cells: readonly Cell[];
@@ -50,14 +62,25 @@ export interface Judged {
   readonly events: readonly ScanEvent[];
 }
 
-export async function judged(source: Source, checks: readonly EnabledCheck[]): Promise<Judged> {
+let known: ReturnType<typeof declared> | undefined;
+
+export async function judged(
+  source: Source,
+  checks: readonly EnabledCheck[],
+  follower: Follower | null = null,
+): Promise<Judged> {
   const events: ScanEvent[] = [];
+  known ??= declared();
+  const { access, ownership } = await known;
   const summary = await scan({
-    id: "1",
+    id: follower === null ? "1" : randomUUID(),
     program: "test",
     source,
     checks,
     summaries: [],
+    access,
+    ownership,
+    follower,
     units: 4,
     now: () => new Date(0),
     emit: (event) => void events.push(event),

@@ -43,7 +43,7 @@ export function checked(
 }
 
 export function today(status: Today, findings = 0, passes = 0, unknownCells = 0): CheckToday {
-  return { status, findings, passes, unknownCells, cells, customers: {} };
+  return { status, findings, waived: 0, passes, unknownCells, cells, customers: {} };
 }
 
 export function control(

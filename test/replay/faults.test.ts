@@ -186,7 +186,7 @@ describe("which calls go wrong", () => {
     expect(replay.requests.map(({ status }) => status)).toEqual([200, 503, 503, 200, 200]);
   });
 
-  const target = { operation: "DescribeVolumes", account, region, page: 1 };
+  const target = { service: "ec2", operation: "DescribeVolumes", account, region, page: 1 } as const;
   const rule = fc.record(
     { nth: fc.integer({ min: 1, max: 6 }), times: fc.integer({ min: 0, max: 6 }) },
     { requiredKeys: [], noNullPrototype: true },
@@ -204,6 +204,13 @@ describe("which calls go wrong", () => {
         expect(hit).toEqual(Array.from({ length: count }, (_, i) => (nth ?? 1) + i));
       }),
     );
+  });
+
+  test("of one service alone, where the rule names it", () => {
+    const book = new FaultBook([{ service: "elb", operation: "DescribeLoadBalancers", fault: "reset" }]);
+    const balancers = { ...target, operation: "DescribeLoadBalancers" };
+    expect(book.next({ ...balancers, service: "elbv2" })).toBeUndefined();
+    expect(book.next({ ...balancers, service: "elb" })?.fault).toBe("reset");
   });
 
   test("the first of two rules wins, and both count", () => {

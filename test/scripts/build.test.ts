@@ -47,7 +47,13 @@ test("the program runs, with every built-in check", () => {
 });
 
 test("the package holds what a user needs and no source", () => {
-  for (const path of ["config/clausewatch.yaml", "LICENSE", "checks/encryption-at-rest/control.yaml"]) {
+  const data = [
+    "config/clausewatch.yaml",
+    "LICENSE",
+    "checks/encryption-at-rest/control.yaml",
+    "src/ledger/verifier.mjs",
+  ];
+  for (const path of data) {
     expect(existsSync(join(built, path)), path).toBe(true);
   }
   expect(globSync(["src/**/*.ts", "checks/**/*.ts"], { cwd: built }).filter((path) => !path.endsWith(".d.ts"))).toEqual(

@@ -1,71 +1,25 @@
-import { network, z } from "clausewatch";
+import { network, type AccessRow } from "clausewatch";
 
-/** Puts what a parser says of a text where the configuration's reader finds it. */
-function complain(context: z.RefinementCtx, path: (string | number)[], parse: () => unknown): void {
-  try {
-    parse();
-  } catch (error) {
-    context.addIssue({ code: "custom", path, message: (error as Error).message });
-  }
-}
-
-const justification = z
-  .strictObject({
-    protocol: z.union([z.string(), z.int()]).describe("tcp, udp, icmp, icmpv6, the number of another protocol, or all"),
-    ports: z
-      .union([z.string(), z.int()])
-      .describe("Of tcp and udp: 443, 8000-8100 or all. Of icmp: a type (8), type/code (3/4) or all. Otherwise: all"),
-    from: z
-      .array(z.string())
-      .min(1)
-      .optional()
-      .describe(
-        "The CIDR blocks that may come in, IPv4 or IPv6; the whole internet, if this and prefixLists are absent",
-      ),
-    prefixLists: z
-      .array(z.string().min(1))
-      .min(1)
-      .optional()
-      .describe(
-        "The ids or names of prefix lists: what they hold when they are read may come in, beside what from says",
-      ),
-    groups: z
-      .array(z.string().min(1))
-      .min(1)
-      .optional()
-      .describe("The ids or names of the security groups that may open it; every group, if absent"),
-    reason: z.string().trim().min(1, "say why the port must be open").describe("Why the port must be open"),
-  })
-  .superRefine(({ protocol, ports, from = [] }, context) => {
-    complain(context, ["ports"], () => network.parsePorts(String(protocol), String(ports)));
-    for (const [i, cidr] of from.entries()) complain(context, ["from", i], () => network.parseCidr(cidr));
-  });
-
-export const justifications = z.array(justification).default([]).describe("What may be open to the internet, and why");
-
-/** A justification, read. */
+/** What a row of the access register justifies: these ports to these addresses. */
 export interface Justified {
   readonly ports: network.Ports;
   readonly from: network.AddressSet;
-  readonly written: z.infer<typeof justification>;
+  readonly row: AccessRow;
 }
 
-/** What the configuration justifies for a security group; `cidrsOf` gives what the prefix list of this id or name holds. */
-export function justifiedFor(
-  { GroupId, GroupName }: { readonly GroupId: string; readonly GroupName: string },
-  all: z.infer<typeof justifications>,
-  cidrsOf: (list: string) => readonly string[],
-): Justified[] {
-  return all
-    .filter(({ groups }) => groups === undefined || groups.includes(GroupId) || groups.includes(GroupName))
-    .map((written) => ({
-      ports: network.parsePorts(String(written.protocol), String(written.ports)),
-      from:
-        written.from === undefined && written.prefixLists === undefined
-          ? network.allAddresses
-          : network.parseAddresses([...(written.from ?? []), ...(written.prefixLists ?? []).flatMap(cidrsOf)]),
-      written,
-    }));
+/** What a row says of public addresses; `listOf` gives what a prefix list holds, null where it was not read. */
+export function justifiedBy(row: AccessRow, listOf: (id: string) => readonly string[] | null): Justified[] {
+  // Roles, customers and groups are inside: an address outside has none.
+  const outside = row.from.filter((party) => (party.role ?? party.customer ?? party.securityGroup) === undefined);
+  return outside.flatMap(({ cidr, prefixList }) => {
+    const block = cidr === undefined ? network.allAddresses : network.parseAddresses([cidr]);
+    const list = prefixList === undefined ? network.allAddresses : network.parseAddresses(listOf(prefixList) ?? []);
+    const from = {
+      ipv4: network.intersect(block.ipv4, list.ipv4),
+      ipv6: network.intersect(block.ipv6, list.ipv6),
+    };
+    return row.ports.map((ports) => ({ ports: network.parsePorts(row.protocol, ports), from, row }));
+  });
 }
 
 /** What is justified for one family, all rows together. */

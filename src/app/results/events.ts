@@ -21,6 +21,7 @@ const scan = z.looseObject({
   recorded: time.exactOptional(),
   only: z.looseObject({ accounts: texts.exactOptional(), regions: texts.exactOptional() }).exactOptional(),
   ownership: text.exactOptional(),
+  access: text.exactOptional(),
   checks: z.array(z.looseObject({ id: text, params: object })),
 });
 
@@ -41,6 +42,7 @@ const finding = z.looseObject({
   message: text,
   detail: text,
   customer: text.exactOptional(),
+  waived: z.looseObject({ waiver: text, kind: text, until: time }).exactOptional(),
   evidence: object.exactOptional(),
 });
 

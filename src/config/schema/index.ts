@@ -2,7 +2,9 @@ import { z } from "zod";
 import { severities } from "../../contract/index.ts";
 import { binding, manual, normative, notApplicable } from "./clauses.ts";
 import { customer, service } from "./customers.ts";
+import { ledger } from "./ledger.ts";
 import { role } from "./roles.ts";
+import { dueDays, owners, store } from "./store.ts";
 import { accountId, id, text, unique, words } from "./words.ts";
 
 /** What stands in clausewatch.yaml. The descriptions are what editors show, and the advice that errors give. */
@@ -94,6 +96,15 @@ export const schema = z
     access: text
       .exactOptional()
       .describe("The access register, which connections are justified: a YAML file, relative to this file."),
+    store: store.exactOptional().describe("Where findings are kept over time; without it each scan stands alone."),
+    waivers: text
+      .exactOptional()
+      .describe("Accepted exceptions, each with an end: a YAML file, relative to this file."),
+    owners: owners.prefault({}).describe("Whose findings are."),
+    dueDays: dueDays
+      .prefault({})
+      .describe("In how many days after it opened a finding is to be resolved, by severity."),
+    ledger: ledger.prefault({}).describe("The evidence ledger: its key, and where its checkpoints go."),
     checks: checks.prefault({}).describe("Which checks run, and how far your own may go."),
     collect: collect.prefault({}).describe("How AWS is read."),
     failOn: z

@@ -1,23 +1,26 @@
-/** Ways in that AWS offers beside a bastion, as they are when making them failed: nobody gets in by them. */
+/** Ways in that AWS offers beside a bastion. */
 import { ec2 } from "../../listings/index.ts";
 import { id } from "./ids.ts";
 import type { Region } from "./region.ts";
 import { tags } from "./tags.ts";
 
-interface TrialSpec {
+interface DoorSpec {
   readonly name: string;
   readonly subnet: string;
   readonly group: string;
 }
 
-/** An instance connect endpoint that could not be created, and has no interface. */
-export function failedConnectEndpoint(region: Region, { name, subnet, group }: TrialSpec): void {
+/** An Instance Connect endpoint; one that could not be created has no interface, and nobody gets in by it. */
+export function connectEndpoint(
+  region: Region,
+  { name, subnet, group, state }: DoorSpec & { readonly state: "create-complete" | "create-failed" },
+): void {
   const { VpcId, SubnetId } = region.get(ec2.subnets, id("subnet", subnet));
   const InstanceConnectEndpointId = id("eice", name);
   region.add(ec2.instanceConnectEndpoints, {
     InstanceConnectEndpointId,
     InstanceConnectEndpointArn: region.arn("ec2", `instance-connect-endpoint/${InstanceConnectEndpointId}`),
-    State: "create-failed",
+    State: state,
     VpcId,
     SubnetId,
     NetworkInterfaceIds: [],
@@ -28,14 +31,17 @@ export function failedConnectEndpoint(region: Region, { name, subnet, group }: T
   });
 }
 
-/** A client VPN endpoint that takes no connections, for it could not be associated with its subnet. */
-export function failedClientVpn(region: Region, { name, subnet, group }: TrialSpec): void {
+/** A client VPN endpoint; one that was not associated with its subnet takes no connections. */
+export function clientVpn(
+  region: Region,
+  { name, subnet, group, status }: DoorSpec & { readonly status: "available" | "pending-associate" },
+): void {
   const { VpcId, SubnetId } = region.get(ec2.subnets, id("subnet", subnet));
   const { GroupId } = region.get(ec2.securityGroups, id("sg", group));
   const ClientVpnEndpointId = id("cvpn-endpoint", name);
   region.add(ec2.clientVpnEndpoints, {
     ClientVpnEndpointId,
-    Status: { Code: "pending-associate" },
+    Status: { Code: status },
     VpcId,
     SecurityGroupIds: [GroupId],
     ClientCidrBlock: "10.99.0.0/22",

@@ -27,6 +27,9 @@ export const networkInterfaces = defineListing<NetworkInterface>()({
       Association: optional({ PublicIp: optional() }),
     }),
     Ipv6Addresses: optional({ Ipv6Address: required() }),
+    // Whole prefixes, which what runs on the instance takes addresses from.
+    Ipv4Prefixes: optional({ Ipv4Prefix: required() }),
+    Ipv6Prefixes: optional({ Ipv6Prefix: required() }),
     Groups: required({ GroupId: required() }),
     Attachment: optional({ InstanceId: optional(), InstanceOwnerId: optional(), Status: optional() }),
     TagSet: optional(tag),

@@ -12,6 +12,7 @@ export const vpcs = defineListing<Vpc>()({
   fields: {
     VpcId: required(),
     CidrBlock: optional(),
+    OwnerId: optional(),
     IsDefault: optional(),
     CidrBlockAssociationSet: optional({ CidrBlock: optional(), CidrBlockState: optional({ State: optional() }) }),
     Ipv6CidrBlockAssociationSet: optional({

@@ -114,7 +114,8 @@ export class Tracer {
     const known = spot.public[family]
       ? addressText(estate, spot.self, family, at)
       : "the internet knows no address of it";
-    const attached = vpc.gateways.has(gateway) ? "passes" : estate.gateways.has(gateway) ? "blocks" : "unknown";
+    const isElsewhere = estate.gateways.has(gateway) && !vpc.changingGateways.has(gateway);
+    const attached = vpc.gateways.has(gateway) ? "passes" : isElsewhere ? "blocks" : "unknown";
     const lets = this.certain.letsIn(spot) ? "passes" : this.possible.letsIn(spot) ? "unknown" : "blocks";
     const modes = [...new Set(vpc.units.map(({ publicAccessBlock }) => publicAccessBlock ?? "not read"))].join(", ");
     return [

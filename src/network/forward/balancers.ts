@@ -2,8 +2,10 @@
  * Load balancers as forwarders: which of their listeners passes connections on to which addresses.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
  */
+import { fromRanges } from "../intervals.ts";
 import type { Estate, InterfaceNode } from "../model/estate.ts";
 import { compare } from "../model/unit.ts";
+import { portRange, type PortSet } from "../ports.ts";
 import type {
   ActionShape,
   BalancerShape,
@@ -23,6 +25,8 @@ export interface Balancer {
   /** The interfaces that it stands behind. */
   readonly nodes: readonly InterfaceNode[];
   readonly forwards: readonly Forward[];
+  /** Where it listens; null where its listeners were not read. */
+  readonly ports: PortSet | null;
   /** What of it was not read: what it passes on to is then not known. */
   readonly unread: readonly string[];
 }
@@ -72,7 +76,8 @@ export function balancersOf(estate: Estate, units: readonly BalancerUnit[]): rea
 
 /** What AWS writes on the interfaces of a load balancer: `ELB app/NAME/ID`, `ELB net/NAME/ID`, or `ELB NAME` of a classic one. */
 export function isNode({ item }: InterfaceNode): boolean {
-  return item.Description?.startsWith("ELB ") === true;
+  // Whoever describes the interface of a server may write anything.
+  return item.Attachment?.InstanceId === undefined && item.Description?.startsWith("ELB ") === true;
 }
 
 function nodesByDescription({ interfaces }: Estate): ReadonlyMap<string, readonly InterfaceNode[]> {
@@ -113,10 +118,19 @@ function modern(unit: BalancerUnit, nodes: Nodes): Balancer[] {
   };
   return (balancers ?? []).map((item): Balancer => {
     const { LoadBalancerArn: id, LoadBalancerName: name, Type } = item;
-    const forwards = (listenersOf.get(id) ?? []).flatMap((listener) => forwardsOf(listener, item));
+    const forwards = inOrder((listenersOf.get(id) ?? []).flatMap((listener) => forwardsOf(listener, item)));
     const type = Type === "network" || Type === "gateway" ? Type : "application";
-    return { id, name, type, unit, item, nodes: nodes.get(descriptionOf(id)) ?? [], forwards, unread };
+    const ports = listeners === null ? null : listening(listenersOf.get(id) ?? []);
+    return { id, name, type, unit, item, nodes: nodes.get(descriptionOf(id)) ?? [], forwards, ports, unread };
   });
+}
+
+function listening(listeners: readonly ListenerShape[]): PortSet {
+  return fromRanges(
+    listeners.flatMap(({ Protocol = "", Port }) =>
+      Port === undefined ? [] : (TRANSPORTS[Protocol] ?? []).map((protocol) => portRange(protocol, Port, Port)),
+    ),
+  );
 }
 
 function descriptionOf(arn: string): string {
@@ -147,16 +161,29 @@ function registeredOf(
 function classic(unit: BalancerUnit, nodes: Nodes): Balancer[] {
   return (unit.classics ?? []).map((item): Balancer => {
     const { LoadBalancerName: name, VPCId, ListenerDescriptions, Instances = [] } = item;
-    const forwards = ListenerDescriptions.flatMap(({ Listener: { LoadBalancerPort, InstancePort } }) =>
-      Instances.flatMap(({ InstanceId: id }): Forward[] => {
-        if (id === undefined || InstancePort === undefined) return [];
-        const listener = { id: `${name}:${LoadBalancerPort}`, protocols: [6] as const, port: LoadBalancerPort };
-        const target: Registered = { kind: "instance", id, port: InstancePort, family: "ipv4" };
-        return [{ listener, group: name, target, preserves: false, sure: true }];
-      }),
+    const forwards = inOrder(
+      ListenerDescriptions.flatMap(({ Listener: { LoadBalancerPort, InstancePort } }) =>
+        Instances.flatMap(({ InstanceId: id }): Forward[] => {
+          if (id === undefined || InstancePort === undefined) return [];
+          const listener = { id: `${name}:${LoadBalancerPort}`, protocols: [6] as const, port: LoadBalancerPort };
+          const target: Registered = { kind: "instance", id, port: InstancePort, family: "ipv4" };
+          return [{ listener, group: name, target, preserves: false, sure: true }];
+        }),
+      ),
     );
     // Names are unique in their account and region alone.
     const own = (nodes.get(`ELB ${name}`) ?? []).filter(({ subnet }) => subnet.vpc.id === VPCId);
-    return { id: name, name, type: "classic", unit, item, nodes: own, forwards, unread: [] };
+    const ports = fromRanges(
+      ListenerDescriptions.map(({ Listener: { LoadBalancerPort: port } }) => portRange(6, port, port)),
+    );
+    return { id: name, name, type: "classic", unit, item, nodes: own, forwards, ports, unread: [] };
   });
+}
+
+/** The same whatever the order in which listeners and targets were listed. */
+function inOrder(forwards: readonly Forward[]): readonly Forward[] {
+  return forwards
+    .map((forward) => ({ forward, name: JSON.stringify(forward) }))
+    .sort((a, b) => compare(a.name, b.name))
+    .map(({ forward }) => forward);
 }

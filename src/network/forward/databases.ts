@@ -49,6 +49,16 @@ export interface DbProxyShape {
   readonly VpcSecurityGroupIds?: readonly string[];
 }
 
+/** A further door of a proxy, in subnets and behind groups of its own. */
+export interface DbProxyEndpointShape {
+  readonly DBProxyEndpointName: string;
+  readonly DBProxyEndpointArn: string;
+  readonly DBProxyName: string;
+  readonly IsDefault?: boolean;
+  readonly VpcSubnetIds?: readonly string[];
+  readonly VpcSecurityGroupIds?: readonly string[];
+}
+
 interface GroupShape {
   readonly VpcSecurityGroupId?: string;
 }
@@ -61,6 +71,7 @@ export interface DatabaseUnit {
   readonly dbClusters: readonly DbClusterShape[] | null;
   readonly dbSubnetGroups: readonly DbSubnetGroupShape[] | null;
   readonly dbProxies: readonly DbProxyShape[] | null;
+  readonly dbProxyEndpoints?: readonly DbProxyEndpointShape[] | null;
 }
 
 export interface Database extends Filtered {
@@ -71,7 +82,7 @@ export interface Database extends Filtered {
   /** As RDS names the engine; of a proxy, the family of engines. */
   readonly engine: string;
   readonly unit: DatabaseUnit;
-  readonly item: DbInstanceShape | DbClusterShape | DbProxyShape;
+  readonly item: DbInstanceShape | DbClusterShape | DbProxyShape | DbProxyEndpointShape;
   /** Where it may stand. */
   readonly subnets: readonly SubnetNode[];
   /** Ids of subnets that were not read, or null where not even these are known. */
@@ -87,7 +98,12 @@ const PROXY_PORTS: Readonly<Record<string, number>> = { MYSQL: 3306, POSTGRESQL:
 /** All of them, in the order of their ARNs. Instances of a cluster are reached as the cluster is. */
 export function databasesOf(estate: Estate, units: readonly DatabaseUnit[]): readonly Database[] {
   return units
-    .flatMap((unit) => [...instances(estate, unit), ...clusters(estate, unit), ...proxies(estate, unit)])
+    .flatMap((unit) => [
+      ...instances(estate, unit),
+      ...clusters(estate, unit),
+      ...proxies(estate, unit),
+      ...endpoints(estate, unit),
+    ])
     .sort((a, b) => compare(a.id, b.id));
 }
 
@@ -136,6 +152,31 @@ function clusters(estate: Estate, unit: DatabaseUnit): Database[] {
       isPublic: item.PubliclyAccessible === true || own.some(({ PubliclyAccessible }) => PubliclyAccessible),
       ports: listening([item.Port, ...own.map(({ Endpoint }) => Endpoint?.Port)]),
     };
+  });
+}
+
+function endpoints(estate: Estate, unit: DatabaseUnit): Database[] {
+  const engines = new Map(unit.dbProxies?.map(({ DBProxyName, EngineFamily }) => [DBProxyName, EngineFamily]));
+  return (unit.dbProxyEndpoints ?? []).flatMap((item): Database[] => {
+    const { DBProxyEndpointArn: id, DBProxyEndpointName, DBProxyName, IsDefault, VpcSecurityGroupIds } = item;
+    // The default one is the proxy itself.
+    if (IsDefault === true) return [];
+    const engine = engines.get(DBProxyName) ?? "";
+    const groups = VpcSecurityGroupIds?.map((VpcSecurityGroupId) => ({ VpcSecurityGroupId }));
+    return [
+      {
+        id,
+        name: `${DBProxyName}/${DBProxyEndpointName}`,
+        kind: "rds proxy",
+        engine,
+        unit,
+        item,
+        ...filters(estate, groups),
+        ...places(estate, item.VpcSubnetIds ?? []),
+        isPublic: false,
+        ports: listening([PROXY_PORTS[engine]]),
+      },
+    ];
   });
 }
 

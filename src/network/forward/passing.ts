@@ -23,10 +23,18 @@ export type Transport = 6 | 17;
 export class Passing {
   private readonly compiled: Compiled;
   private readonly reacher: Reacher;
+  private readonly feeds: ReadonlyMap<string, readonly { readonly balancer: Balancer; readonly forward: Forward }[]>;
+  private readonly known = new WeakMap<Balancer, Map<string, Reach>>();
+  private readonly visited = new Set<string>();
 
-  constructor(compiled: Compiled, reacher: Reacher) {
+  /** `balancers`: those that may stand before another. */
+  constructor(compiled: Compiled, reacher: Reacher, balancers: readonly Balancer[] = []) {
     this.compiled = compiled;
     this.reacher = reacher;
+    this.feeds = Map.groupBy(
+      balancers.flatMap((balancer) => balancer.forwards.map((forward) => ({ balancer, forward }))),
+      ({ forward }) => forward.target.id,
+    );
   }
 
   /** Who reaches a spot by a listener, on the ports on which they reach the listener. `spot` is the forward's target. */
@@ -65,13 +73,40 @@ export class Passing {
   }
 
   /** Who reaches a listener, on any interface of the load balancer. */
-  private clients({ nodes }: Balancer, protocol: Transport, port: number): Reach {
+  private clients(balancer: Balancer, protocol: Transport, port: number): Reach {
+    const known = this.known.get(balancer) ?? new Map<string, Reach>();
+    this.known.set(balancer, known);
+    let reach = known.get(`${protocol} ${port}`);
+    if (reach !== undefined) return reach;
+    // A ring of load balancers adds nobody: whoever gets into it is a client of one of them.
+    const visit = `${balancer.unit.account} ${balancer.unit.region} ${balancer.id} ${protocol} ${port}`;
+    if (this.visited.has(visit)) return NO_REACH;
+    const isFirst = this.visited.size === 0;
+    this.visited.add(visit);
+    reach = this.clientsOf(balancer, protocol, port);
+    this.visited.delete(visit);
+    // Within a ring it is not all of them.
+    if (isFirst) known.set(`${protocol} ${port}`, reach);
+    return reach;
+  }
+
+  private clientsOf(balancer: Balancer, protocol: Transport, port: number): Reach {
+    const { nodes, id } = balancer;
     const point = portRange(protocol, port, port)[0];
     const at = ({ from, to }: { readonly from: number; readonly to: number }) => from <= point && point < to;
-    const all = nodes.flatMap((node) => spotsOf(node, this.compiled.estate)).map((spot) => this.reacher.reach(spot));
+    const spots = nodes.flatMap((node) => spotsOf(node, this.compiled.estate));
+    const all = spots.map((spot) => this.reacher.reach(spot));
+    // Of what comes by another load balancer the clients are that one's.
+    const handed = spots.flatMap((spot) => {
+      const texts = [...spot.self!.addresses.ipv4, ...spot.self!.addresses.ipv6].map(({ text }) => text);
+      const feeds = [id, ...texts].flatMap((each) => this.feeds.get(each) ?? []);
+      return feeds
+        .filter(({ forward: { target, listener } }) => target.port === port && listener.protocols.includes(protocol))
+        .map(({ balancer: front, forward }) => this.through(front, forward, spot, protocol));
+    });
     return {
-      external: all.flatMap(({ external }) => external.filter(at)),
-      internal: all.flatMap(({ internal }) => internal.filter(at)),
+      external: [...all.flatMap(({ external }) => external.filter(at)), ...handed.flatMap(({ external }) => external)],
+      internal: [...all.flatMap(({ internal }) => internal.filter(at)), ...handed.flatMap(({ internal }) => internal)],
     };
   }
 
@@ -127,4 +162,5 @@ export class Passing {
   }
 }
 
+const NO_REACH: Reach = { external: [], internal: [] };
 const NOBODY: LineSet = { ipv4: fromRanges<number>([]), ipv6: fromRanges<number>([]) };

@@ -49,6 +49,25 @@ export function without(a: Bits, b: Bits): Bits {
   return result;
 }
 
+export function copyOf(bits: Bits): Bits {
+  return new Uint32Array(bits);
+}
+
+/** Takes the bits of `b` from `a`. */
+export function takeBits(a: Bits, b: Bits): void {
+  for (let i = 0; i < a.length; i++) a[i]! &= ~b[i]!;
+}
+
+/** Leaves in `a` those that are in `b`, too. */
+export function keepBits(a: Bits, b: Bits): void {
+  for (let i = 0; i < a.length; i++) a[i]! &= b[i]!;
+}
+
+/** Makes `a` the same as `b`. */
+export function copyBits(a: Bits, b: Bits): void {
+  for (let i = 0; i < a.length; i++) a[i] = b[i]!;
+}
+
 /** Adds the bits of `b` to `a`. */
 export function addBits(a: Bits, b: Bits): void {
   for (let i = 0; i < a.length; i++) a[i]! |= b[i]!;

@@ -2,7 +2,7 @@
  * The networks of all accounts and regions together, as nodes that know each other: what reach is computed from. Built
  * from the listings; nothing in it depends on the order in which they came.
  */
-import { allAddresses, type Family } from "../addresses.ts";
+import { allAddresses, writeAddress, type Family } from "../addresses.ts";
 import { fromRanges } from "../intervals.ts";
 import { publicSpace } from "../public-space.ts";
 import {
@@ -39,6 +39,8 @@ export interface VpcNode {
   readonly interfaces: InterfaceNode[];
   /** Ids of the internet gateways that are attached. */
   readonly gateways: ReadonlySet<string>;
+  /** Of those that are just being attached or detached: they may let something in. */
+  readonly changingGateways: ReadonlySet<string>;
   /** There may be interfaces in it that were not read. */
   readonly unreadHosts: boolean;
   /** Active ones. */
@@ -201,6 +203,8 @@ export class Estate {
     PrivateIpAddresses = [],
     Association,
     Ipv6Addresses = [],
+    Ipv4Prefixes = [],
+    Ipv6Prefixes = [],
   }: InterfaceShape): InterfaceNode["addresses"] {
     const listed = PrivateIpAddresses.map(({ PrivateIpAddress: text, Primary, Association: own }) => ({
       text,
@@ -211,17 +215,30 @@ export class Estate {
         ? listed
         : [{ text: PrivateIpAddress, public: Association?.PublicIp }];
     const ipv4 = all.map(({ text, public: known }): AddressNode => {
-      const at = this.lines.cidr(`${text}/32`).range[0];
+      const at = this.lines.address("ipv4", text);
       return known === undefined ? { text, at } : { text, at, public: known };
     });
-    const ipv6 = Ipv6Addresses.map(({ Ipv6Address: text }) => ({ text, at: this.lines.cidr(`${text}/128`).range[0] }));
-    return { ipv4, ipv6 };
+    const ipv6 = Ipv6Addresses.map(({ Ipv6Address: text }) => ({ text, at: this.lines.address("ipv6", text) }));
+    return {
+      ipv4: [...ipv4, ...Ipv4Prefixes.flatMap(({ Ipv4Prefix }) => this.delegated(Ipv4Prefix))],
+      ipv6: [...ipv6, ...Ipv6Prefixes.flatMap(({ Ipv6Prefix }) => this.delegated(Ipv6Prefix))],
+    };
+  }
+
+  /** The addresses of a prefix that an interface hands on to what it hosts; of IPv6 one for all that no range tells apart. */
+  private delegated(prefix: string): AddressNode[] {
+    const { family, range } = this.lines.cidr(prefix);
+    return Array.from({ length: range[1] - range[0] }, (_, i) => {
+      const at = range[0] + i;
+      return { text: writeAddress(family, this.lines.first(family, at)), at };
+    });
   }
 }
 
 /** What stands around VPCs, looked up once. */
 function vpcNodes(units: readonly NetworkUnit[], lines: Lines): ReadonlyMap<string, VpcNode> {
-  const gateways = gatewaysOf(units);
+  const gateways = gatewaysOf(units, "attached");
+  const changing = gatewaysOf(units, "changing");
   const edges = edgeTablesOf(units);
   const unread = unreadVpcsOf(units);
   const pairs = units.flatMap((unit) => (unit.vpcs ?? []).map(({ VpcId: id }) => ({ id, unit })));
@@ -240,6 +257,7 @@ function vpcNodes(units: readonly NetworkUnit[], lines: Lines): ReadonlyMap<stri
         subnets: [],
         interfaces: [],
         gateways: gateways.get(id) ?? new Set(),
+        changingGateways: changing.get(id) ?? new Set(),
         unreadHosts: unread.has(id),
         peerings: [],
         edgeTables: edges.get(id) ?? [],

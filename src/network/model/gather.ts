@@ -4,7 +4,7 @@ import { rangesOf, type Range } from "../intervals.ts";
 import { publicSpace } from "../public-space.ts";
 import type { Lines } from "./lines.ts";
 import type { PrefixList } from "./profile.ts";
-import type { PeeringEndShape, PermissionShape, SubnetShape, TableShape, VpcShape } from "./shapes.ts";
+import type { PeeringEndShape, SubnetShape, TableShape, VpcShape } from "./shapes.ts";
 import { itemsById, type NetworkUnit } from "./unit.ts";
 
 /** The ranges of a VPC that are associated with it. */
@@ -35,18 +35,38 @@ function cidrs6(associations: VpcShape["Ipv6CidrBlockAssociationSet"] = []): str
   );
 }
 
-/** VPCs in which there may be interfaces that were not read: those that a unit knows whose interfaces were not. */
+/**
+ * VPCs in which there may be interfaces that were not read: those that a unit knows whose interfaces or subnets were not,
+ * those of owners whose interfaces were not, and those of interfaces that stand nobody knows where.
+ */
 export function unreadVpcsOf(units: readonly NetworkUnit[]): ReadonlySet<string> {
-  const blind = units.filter(({ interfaces }) => interfaces === null);
-  return new Set(blind.flatMap(({ vpcs, subnets }) => [...(vpcs ?? []), ...(subnets ?? [])].map(({ VpcId }) => VpcId)));
+  const blind = units.filter(({ interfaces, subnets }) => interfaces === null || subnets === null);
+  // Participants are shown their own interfaces alone; the owner is shown all.
+  const seeing = new Set(units.filter(({ interfaces }) => interfaces !== null).map(placeOf));
+  const unowned = units.flatMap((unit) =>
+    (unit.vpcs ?? []).filter(({ OwnerId: account = unit.account }) => !seeing.has(placeOf({ ...unit, account }))),
+  );
+  const placed = new Set(units.flatMap(({ subnets }) => (subnets ?? []).map(({ SubnetId }) => SubnetId)));
+  const astray = units.flatMap(({ interfaces }) =>
+    (interfaces ?? []).filter(({ SubnetId }) => SubnetId === undefined || !placed.has(SubnetId)),
+  );
+  const all = [...blind.flatMap(({ vpcs, subnets }) => [...(vpcs ?? []), ...(subnets ?? [])]), ...unowned, ...astray];
+  return new Set(all.flatMap(({ VpcId }) => VpcId ?? []));
 }
 
-/** VPC → the internet gateways that are attached to it. */
-export function gatewaysOf(units: readonly NetworkUnit[]): ReadonlyMap<string, ReadonlySet<string>> {
+function placeOf({ account, region }: Pick<NetworkUnit, "account" | "region">): string {
+  return `${account} ${region}`;
+}
+
+/** VPC → the internet gateways that are attached to it; or those that are just being attached or detached. */
+export function gatewaysOf(
+  units: readonly NetworkUnit[],
+  which: "attached" | "changing",
+): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const [id, { item }] of itemsById(units, "gateways", ({ InternetGatewayId }) => InternetGatewayId)) {
     for (const { VpcId, State = "available" } of item.Attachments) {
-      if (State.startsWith("detach")) continue;
+      if (State === "detached" || State.endsWith("ing") !== (which === "changing")) continue;
       const gateways = found.get(VpcId) ?? new Set();
       found.set(VpcId, gateways.add(id));
     }
@@ -127,11 +147,16 @@ function* cidrsIn(units: readonly NetworkUnit[], cidrs: Iterable<string>): Gener
   for (const { vpcs, subnets, interfaces, groups, acls, tables, peerings, prefixEntries } of units) {
     for (const vpc of vpcs ?? []) yield* cidrsOfVpc(vpc);
     for (const subnet of subnets ?? []) yield* cidrsOfSubnet(subnet);
-    for (const { Ipv6Addresses = [] } of interfaces ?? [])
+    for (const { Ipv6Addresses = [], Ipv6Prefixes = [] } of interfaces ?? []) {
       for (const { Ipv6Address } of Ipv6Addresses) yield `${Ipv6Address}/128`;
+      for (const { Ipv6Prefix } of Ipv6Prefixes) yield Ipv6Prefix;
+    }
     for (const { IpPermissions, IpPermissionsEgress } of groups ?? []) {
-      for (const permission of IpPermissions) yield* cidrsOfPermission(permission);
-      for (const permission of IpPermissionsEgress) yield* cidrsOfPermission(permission);
+      for (const permissions of [IpPermissions, IpPermissionsEgress])
+        for (const { IpRanges, Ipv6Ranges } of permissions) {
+          for (const { CidrIp } of IpRanges) yield CidrIp;
+          for (const { CidrIpv6 } of Ipv6Ranges) yield CidrIpv6;
+        }
     }
     for (const { Entries } of acls ?? [])
       for (const { CidrBlock, Ipv6CidrBlock } of Entries)
@@ -143,9 +168,4 @@ function* cidrsIn(units: readonly NetworkUnit[], cidrs: Iterable<string>): Gener
       yield* [...cidrsOfEnd(RequesterVpcInfo), ...cidrsOfEnd(AccepterVpcInfo)];
     for (const { Cidr } of prefixEntries ?? []) yield Cidr;
   }
-}
-
-function* cidrsOfPermission({ IpRanges, Ipv6Ranges }: PermissionShape): Generator<string> {
-  for (const { CidrIp } of IpRanges) yield CidrIp;
-  for (const { CidrIpv6 } of Ipv6Ranges) yield CidrIpv6;
 }

@@ -19,7 +19,8 @@ export class Hosts {
   readonly family: Family;
   readonly all: readonly Host[];
   private readonly places: readonly number[];
-  private readonly byGroup = new Map<string, Bits>();
+  /** Numbers, not bits: most groups have few members, and a wide VPC has many groups. */
+  private readonly byGroup = new Map<string, number[]>();
   private readonly bySubnet = new Map<SubnetNode, Bits>();
 
   constructor(family: Family, vpc: VpcNode) {
@@ -29,9 +30,11 @@ export class Hosts {
       .sort((a, b) => a.at - b.at || (a.node.id < b.node.id ? -1 : 1));
     this.places = this.all.map(({ at }) => at);
     for (const [i, { node }] of this.all.entries()) {
-      for (const { id } of node.groups) this.mark(this.byGroup, id, i);
-      for (const id of node.unread) this.mark(this.byGroup, id, i);
-      this.mark(this.bySubnet, node.subnet, i);
+      for (const { id } of node.groups) this.join(id, i);
+      for (const id of node.unread) this.join(id, i);
+      let subnet = this.bySubnet.get(node.subnet);
+      if (subnet === undefined) this.bySubnet.set(node.subnet, (subnet = this.none()));
+      setBit(subnet, i);
     }
   }
 
@@ -50,15 +53,36 @@ export class Hosts {
     for (let i = 0; i < line.length; i += 2) setRange(bits, this.place(line[i]!), this.place(line[i + 1]!));
   }
 
+  /** Whether any has an address in the set. */
+  meets(line: Line): boolean {
+    for (let i = 0; i < line.length; i += 2) if (this.place(line[i]!) < this.place(line[i + 1]!)) return true;
+    return false;
+  }
+
   inLine(line: Line): Bits {
     const bits = this.none();
     this.addLine(bits, line);
     return bits;
   }
 
-  /** Those that carry a group; null for none. */
-  withGroup(id: string): Bits | null {
-    return this.byGroup.get(id) ?? null;
+  /** Adds those that carry a group. */
+  addGroup(bits: Bits, id: string): void {
+    const members = this.byGroup.get(id);
+    if (members !== undefined) for (const i of members) setBit(bits, i);
+  }
+
+  withGroup(id: string): Bits {
+    const bits = this.none();
+    this.addGroup(bits, id);
+    return bits;
+  }
+
+  /** The numbers of an interface's addresses. */
+  numbersOf(node: InterfaceNode): number[] {
+    const found: number[] = [];
+    for (const { at } of node.addresses[this.family])
+      for (let i = this.place(at); this.places[i] === at; i++) if (this.all[i]!.node === node) found.push(i);
+    return found;
   }
 
   /** Those in a subnet; null for none. */
@@ -66,10 +90,10 @@ export class Hosts {
     return this.bySubnet.get(subnet) ?? null;
   }
 
-  private mark<K>(map: Map<K, Bits>, key: K, at: number): void {
-    let bits = map.get(key);
-    if (bits === undefined) map.set(key, (bits = this.none()));
-    setBit(bits, at);
+  private join(group: string, i: number): void {
+    const members = this.byGroup.get(group);
+    if (members === undefined) this.byGroup.set(group, [i]);
+    else members.push(i);
   }
 
   /** How many hosts have a lower address. */
@@ -83,4 +107,13 @@ export class Hosts {
     }
     return low;
   }
+}
+
+const known = { ipv4: new WeakMap<VpcNode, Hosts>(), ipv6: new WeakMap<VpcNode, Hosts>() };
+
+/** The hosts of a VPC, counted through once: they are the same for what is certain and for what is possible. */
+export function hostsIn(family: Family, vpc: VpcNode): Hosts {
+  let hosts = known[family].get(vpc);
+  if (hosts === undefined) known[family].set(vpc, (hosts = new Hosts(family, vpc)));
+  return hosts;
 }

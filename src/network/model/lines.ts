@@ -42,6 +42,12 @@ export class Lines {
     return found;
   }
 
+  /** Where one address stands. Not kept: it is asked for once. */
+  address(family: Family, text: string): number {
+    const { range } = parseCidr(`${text}/${family === "ipv4" ? 32 : 128}`);
+    return typeof range[0] === "number" ? range[0] : this.ordinals.get(range[0])!;
+  }
+
   /** The bits of the prefix of a range that a CIDR made. */
   lengthOf(family: Family, [from, to]: Range<number>): number {
     if (family === "ipv4") return 32 - Math.log2(to - from);

@@ -1,5 +1,5 @@
 import type { Family } from "../addresses.ts";
-import { fromRanges, isEmpty, rangesOf, unionOf, type Range } from "../intervals.ts";
+import { emptySet, equals, fromRanges, isEmpty, rangesOf, unionOf, type Range } from "../intervals.ts";
 import { everyPort, wholeProtocol, type Ports, type PortSet } from "../ports.ts";
 import { portsOf } from "../security-groups.ts";
 import type { Line, Lines, LineSet } from "./lines.ts";
@@ -49,29 +49,29 @@ export function openProfile(family: Family, { all }: Space): Profile {
 }
 
 /** One rule, read. */
-interface Rule {
+export interface Rule {
   readonly ports: Ports;
   readonly line: Line;
   readonly groups: readonly string[];
 }
 
-/** Compiles the rules of one direction of some groups: one sweep over the ends of their ports. */
-export function profileOf(
+/** Reads the rules of one direction of a group. */
+export function rulesOf(
   family: Family,
   permissions: readonly PermissionShape[],
   mode: Mode,
   { lines, space, listOf }: { readonly lines: Lines; readonly space: Space; readonly listOf: ListOf },
-): Profile {
-  const rules = permissions.flatMap((permission): Rule[] => {
+): Rule[] {
+  return permissions.flatMap((permission): Rule[] => {
     const ports = portsOf(permission);
     // What a protocol that nobody knows opens cannot be said: nothing for certain, anything possibly.
     if (ports === null ? mode === "certain" : !concerns(family, ports)) return [];
     const { line, unread } = addressesOf(family, permission, { lines, listOf });
     const whole = unread && mode === "possible" ? space.all[family] : line;
-    const groups = groupsOf(permission);
+    const cited = groupsOf(permission);
+    const groups = cited.length < 2 ? cited : [...new Set(cited)].sort();
     return isEmpty(whole) && groups.length === 0 ? [] : [{ ports: ports ?? everyPort, line: whole, groups }];
   });
-  return sweep(rules);
 }
 
 function addressesOf(
@@ -81,10 +81,12 @@ function addressesOf(
 ): { line: Line; unread: boolean } {
   const ranges: Range<number>[] = [];
   // An address counts for the family that it is written in, whichever list it stands in.
-  for (const text of [...IpRanges.map(({ CidrIp }) => CidrIp), ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6)]) {
+  const add = (text: string) => {
     const cidr = lines.cidr(text);
     if (cidr.family === family) ranges.push(cidr.range);
-  }
+  };
+  for (const { CidrIp } of IpRanges) add(CidrIp);
+  for (const { CidrIpv6 } of Ipv6Ranges) add(CidrIpv6);
   let unread = false;
   for (const { PrefixListId: id } of PrefixListIds) {
     const list = id === undefined ? null : listOf(id);
@@ -101,8 +103,9 @@ export function groupsOf({ UserIdGroupPairs = [] }: PermissionShape): string[] {
   );
 }
 
-function sweep(rules: readonly Rule[]): Profile {
-  const ends = [...new Set(rules.flatMap(({ ports }) => [...ports]))].sort((a, b) => a - b);
+/** Compiles the rules of one direction of some groups: one sweep over the ends of their ports. */
+export function profileOf(rules: readonly Rule[]): Profile {
+  const ends = rules.flatMap(({ ports }) => ports).sort((a, b) => a - b);
   const byStart = rules.toSorted((a, b) => a.ports[0] - b.ports[0]);
   const segments: Segment[] = [];
   let active: Rule[] = [];
@@ -110,14 +113,34 @@ function sweep(rules: readonly Rule[]): Profile {
   for (const [i, from] of ends.entries()) {
     const to = ends[i + 1];
     if (to === undefined) break;
+    if (to === from) continue;
     active = active.filter(({ ports }) => ports[1] > from);
     while (next < byStart.length && byStart[next]!.ports[0] <= from) active.push(byStart[next++]!);
     if (active.length === 0) continue;
-    const line = active.length === 1 ? active[0]!.line : unionOf(active.map(({ line }) => line));
-    const groups = [...new Set(active.flatMap(({ groups }) => groups))].sort();
-    segments.push({ from, to, line, groups });
+    segments.push({ from, to, line: linesOf(active), groups: citedBy(active) });
   }
   return segments;
+}
+
+// Most rules cite either addresses or groups, and few rules are about the same ports: then nothing has to be made.
+
+function linesOf(rules: readonly Rule[]): Line {
+  const some = rules.filter(({ line }) => line.length > 0);
+  return some.length === 0 ? NO_LINE : some.length === 1 ? some[0]!.line : unionOf(some.map(({ line }) => line));
+}
+
+function citedBy(rules: readonly Rule[]): readonly string[] {
+  const some = rules.filter(({ groups }) => groups.length > 0);
+  if (some.length === 0) return NO_GROUPS;
+  return some.length === 1 ? some[0]!.groups : [...new Set(some.flatMap(({ groups }) => groups))].sort();
+}
+
+const NO_LINE: Line = emptySet();
+const NO_GROUPS: readonly string[] = [];
+
+/** Whether a rule admits everything: what stands beside it adds nothing. */
+export function isWhole({ ports, line }: Rule, family: Family, { all }: Space): boolean {
+  return ports[0] === everyPort[0] && ports[1] === everyPort[1] && equals(line, all[family]);
 }
 
 /** The ports on which a profile admits an address of a set, or one of these groups. */

@@ -9,6 +9,7 @@ export interface TagShape {
 
 export interface VpcShape {
   readonly VpcId: string;
+  readonly OwnerId?: string;
   readonly CidrBlock?: string;
   readonly CidrBlockAssociationSet?: readonly {
     readonly CidrBlock?: string;
@@ -45,6 +46,8 @@ export interface InterfaceShape {
     readonly Association?: { readonly PublicIp?: string };
   }[];
   readonly Ipv6Addresses?: readonly { readonly Ipv6Address: string }[];
+  readonly Ipv4Prefixes?: readonly { readonly Ipv4Prefix: string }[];
+  readonly Ipv6Prefixes?: readonly { readonly Ipv6Prefix: string }[];
   readonly Groups: readonly { readonly GroupId: string }[];
   readonly Attachment?: { readonly InstanceId?: string };
   readonly TagSet?: readonly TagShape[];

@@ -1,11 +1,12 @@
 import type { Family } from "../addresses.ts";
 import { contains } from "../intervals.ts";
 import { aclSide, isOpen, openSide, type AclSide } from "../model/acl.ts";
-import type { Estate, InterfaceNode, SubnetNode, VpcNode } from "../model/estate.ts";
-import { Hosts } from "../model/hosts.ts";
-import { openProfile, profileOf, type Mode, type Profile } from "../model/profile.ts";
+import type { Estate, GroupNode, InterfaceNode, SubnetNode, VpcNode } from "../model/estate.ts";
+import { hostsIn, type Hosts } from "../model/hosts.ts";
+import { isWhole, openProfile, profileOf, rulesOf, type Mode, type Profile, type Rule } from "../model/profile.ts";
 import { routesOf, unreadRoutes, type Hop, type Routes } from "../model/routes.ts";
-import type { TableShape } from "../model/shapes.ts";
+import type { AclShape, TableShape } from "../model/shapes.ts";
+import { Recent } from "./recent.ts";
 
 /** Whether rules that cite groups apply to a packet: over transit gateways inbound ones alone may. */
 export type Carried = "both ways" | "inbound" | "dropped";
@@ -28,9 +29,13 @@ export interface CompiledTable {
   readonly routes: Routes;
   /** It was not read, or a prefix list of its was not: no way that it leads is certain. */
   readonly unsure: boolean;
+  /** It leads, or may lead, somewhere that is not modelled. */
+  readonly unmodelled: boolean;
 }
 
-const UNREAD: CompiledTable = { id: "", routes: [], unsure: true };
+type ByFamily<K, V> = { readonly [F in Family]: Map<K, V> };
+
+const UNREAD: CompiledTable = { id: "", routes: [], unsure: true, unmodelled: true };
 
 const NOWHERE: Hop = { kind: "nowhere" };
 
@@ -38,10 +43,13 @@ const NOWHERE: Hop = { kind: "nowhere" };
 export class Compiled {
   readonly estate: Estate;
   readonly mode: Mode;
-  private readonly profiles = new Map<string, Profile>();
-  private readonly acls = new Map<string, CompiledAcl>();
-  private readonly tables = new Map<string, CompiledTable>();
-  private readonly hosts = new Map<string, Hosts>();
+  private readonly profiles = { ingress: recent<string, Profile>(), egress: recent<string, Profile>() };
+  private readonly rules = {
+    ingress: recent<GroupNode, readonly Rule[]>(),
+    egress: recent<GroupNode, readonly Rule[]>(),
+  };
+  private readonly acls: ByFamily<AclShape | null, CompiledAcl> = { ipv4: new Map(), ipv6: new Map() };
+  private readonly tables: ByFamily<TableShape, CompiledTable> = { ipv4: new Map(), ipv6: new Map() };
 
   constructor(estate: Estate, mode: Mode) {
     this.estate = estate;
@@ -50,21 +58,27 @@ export class Compiled {
 
   /** What the groups of an interface admit. Interfaces with the same groups have the same profile. */
   profile(family: Family, direction: Direction, groups: Filtered): Profile {
-    return memo(this.profiles, `${family} ${direction} ${groupsKey(groups)}`, () => {
+    return this.profiles[direction][family].of(keyOf(groups), () => {
       const { estate, mode } = this;
       const unfiltered = groups.groups.length + groups.unread.length === 0;
       if (unfiltered || (groups.unread.length > 0 && mode === "possible")) return openProfile(family, estate.space);
-      const permissions = groups.groups.flatMap(({ item }) =>
-        direction === "ingress" ? item.IpPermissions : item.IpPermissionsEgress,
-      );
-      return profileOf(family, permissions, mode, estate);
+      const rules = groups.groups.flatMap((group) => this.rulesIn(family, direction, group));
+      const whole = rules.some((rule) => isWhole(rule, family, estate.space));
+      return whole ? openProfile(family, estate.space) : profileOf(rules);
     });
   }
 
+  private rulesIn(family: Family, direction: Direction, group: GroupNode): readonly Rule[] {
+    const { IpPermissions, IpPermissionsEgress } = group.item;
+    return this.rules[direction][family].of(group, () =>
+      rulesOf(family, direction === "ingress" ? IpPermissions : IpPermissionsEgress, this.mode, this.estate),
+    );
+  }
+
   acl(family: Family, { acl }: SubnetNode): CompiledAcl {
-    const id = acl?.NetworkAclId ?? "";
-    return memo(this.acls, `${family} ${id}`, () => {
+    return memo(this.acls[family], acl, () => {
       const { estate, mode } = this;
+      const id = acl?.NetworkAclId ?? "";
       if (acl === null) {
         const side = mode === "possible" ? openSide(family, estate.space) : [];
         return { id, inbound: side, outbound: side, open: mode === "possible" };
@@ -87,15 +101,16 @@ export class Compiled {
   }
 
   tableOf(family: Family, table: TableShape): CompiledTable {
-    const { RouteTableId: id, Routes } = table;
-    return memo(this.tables, `${family} ${id}`, () => {
+    return memo(this.tables[family], table, () => {
+      const { RouteTableId: id, Routes } = table;
       const unsure = unreadRoutes(Routes, this.estate.listOf).length > 0;
-      return { id, routes: routesOf(family, Routes, this.estate), unsure };
+      const routes = routesOf(family, Routes, this.estate);
+      return { id, routes, unsure, unmodelled: unsure || routes.some(({ hop }) => hop.kind === "unmodelled") };
     });
   }
 
   hostsIn(family: Family, vpc: VpcNode): Hosts {
-    return memo(this.hosts, `${family} ${vpc.id}`, () => new Hosts(family, vpc));
+    return hostsIn(family, vpc);
   }
 }
 
@@ -108,11 +123,20 @@ export function hopsTo({ routes }: CompiledTable, at: number): readonly Hop[] {
 /** What filters an interface, or a database that has groups and no interface. */
 export type Filtered = Pick<InterfaceNode, "groups" | "unread">;
 
-export function groupsKey({ groups, unread }: Filtered): string {
+/** What two interfaces share that have the same groups. */
+export function keyOf({ groups, unread }: Filtered): string {
+  if (groups.length === 1 && unread.length === 0) return groups[0]!.id;
   return [...groups.map(({ id }) => id), ...unread.map((id) => `?${id}`)].sort().join();
 }
 
-function memo<V>(map: Map<string, V>, key: string, make: () => V): V {
+/** Of neighbours. More would outlive the collection of what is young, and be kept for nothing. */
+const KEPT = 200;
+
+function recent<K, V>(): { readonly [F in Family]: Recent<K, V> } {
+  return { ipv4: new Recent(KEPT), ipv6: new Recent(KEPT) };
+}
+
+function memo<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   let value = map.get(key);
   if (value === undefined) map.set(key, (value = make()));
   return value;

@@ -6,7 +6,7 @@ import type { Line } from "../model/lines.ts";
 import type { Segment } from "../model/profile.ts";
 import { mayCarryGroups, type Hop } from "../model/routes.ts";
 import type { NetworkUnit } from "../model/unit.ts";
-import { groupsKey, type Compiled } from "./compiled.ts";
+import { keyOf, type Compiled } from "./compiled.ts";
 import { piecesOf } from "./pieces.ts";
 import type { Spot } from "./spot.ts";
 
@@ -44,25 +44,25 @@ export class External {
 
   flows(family: Family, spot: Spot): readonly ExternalFlow[] {
     if (isEmpty(spot.addresses[family])) return [];
+    const doors = this.doors(family, spot);
+    if (doors.length === 0) return [];
     const { subnet } = spot;
     const key = JSON.stringify([
       family,
-      groupsKey(spot),
+      keyOf(spot),
       subnet.acl?.NetworkAclId,
-      subnet.table?.RouteTableId,
+      subnet.table?.RouteTableId ?? subnet.id,
       subnet.vpc.id,
       spot.public[family] && this.letsIn(spot),
       subnet.vpc.edgeTables.length > 0 && spot.addresses[family],
     ]);
     let flows = this.known.get(key);
-    if (flows === undefined) this.known.set(key, (flows = this.compute(family, spot)));
+    if (flows === undefined) this.known.set(key, (flows = this.compute(family, spot, doors)));
     return flows;
   }
 
-  private compute(family: Family, spot: Spot): readonly ExternalFlow[] {
+  private compute(family: Family, spot: Spot, doors: readonly Door[]): readonly ExternalFlow[] {
     const { compiled } = this;
-    const doors = this.doors(family, spot);
-    if (doors.length === 0) return [];
     const acl = compiled.acl(family, spot.subnet);
     const back = {
       6: admittedOnAny(acl.outbound, [ephemeral(6)]),
@@ -146,7 +146,7 @@ export class External {
       switch (hop.kind) {
         case "internet-gateway":
           // One that was not read is the owner's of a VPC that is shared.
-          if (!vpc.gateways.has(hop.id) && (mode === "certain" || estate.gateways.has(hop.id))) return [];
+          if (!vpc.gateways.has(hop.id) && (mode === "certain" || this.isElsewhere(vpc, hop.id))) return [];
           if (!spot.public[family] || !this.letsIn(spot)) return [];
           return detour ? [] : [{ by: hop, line: intersect(line, estate.publicLines[family]), carries: "nothing" }];
         case "local":
@@ -164,8 +164,13 @@ export class External {
       }
     });
     if (!table.unsure) return doors;
-    const by: Hop = { kind: "unmodelled", id: table.id };
+    const id = table.id === "" ? `the unread route table of ${spot.subnet.id}` : table.id;
+    const by: Hop = { kind: "unmodelled", id };
     return [...doors, { by, line: estate.space.all[family], carries: "unread and beside" }];
+  }
+
+  private isElsewhere({ changingGateways }: VpcNode, gateway: string): boolean {
+    return this.compiled.estate.gateways.has(gateway) && !changingGateways.has(gateway);
   }
 
   /** Whether a table of the gateway's own leads what comes in to all of the spot's addresses by something else first. */
@@ -192,11 +197,14 @@ export class External {
   private letsInBy({ publicAccessBlock, exclusions }: NetworkUnit, { id, vpc }: SubnetNode): boolean {
     if (publicAccessBlock === "off") return true;
     if (publicAccessBlock === null || exclusions === null) return this.compiled.mode === "possible";
+    const holds =
+      this.compiled.mode === "possible" ? /-in-progress$|^(?:create|update)-complete$/ : /^(?:create|update)-complete$/;
     return exclusions.some(
-      ({ ResourceArn = "", InternetGatewayExclusionMode, State = "" }) =>
+      ({ ResourceArn = "", InternetGatewayExclusionMode: allows, State = "" }) =>
         (ResourceArn.endsWith(`/${vpc.id}`) || ResourceArn.endsWith(`/${id}`)) &&
-        InternetGatewayExclusionMode === "allow-bidirectional" &&
-        /^(?:create|update)-complete$/.test(State),
+        // Of one that is being changed, nobody knows which mode holds.
+        (allows === "allow-bidirectional" || State === "update-in-progress") &&
+        holds.test(State),
     );
   }
 }

@@ -1,26 +1,14 @@
 import type { Family } from "../addresses.ts";
-import { equals, fromRanges, intersect, isEmpty, rangesOf, type Range } from "../intervals.ts";
-import { admittedOnAny, ephemeral, portsAdmitting } from "../model/acl.ts";
-import {
-  addBits,
-  bitsOf,
-  both,
-  clearBit,
-  isNone,
-  overlap,
-  sameBits,
-  setBit,
-  without,
-  type Bits,
-} from "../model/bits.ts";
+import { equals, fromRanges, intersect, isEmpty, rangesOf, touches, type Range } from "../intervals.ts";
+import { both, clearBit, isNone, keepBits, overlap, setBit, type Bits } from "../model/bits.ts";
 import type { PeeringNode, VpcNode } from "../model/estate.ts";
-import type { Host, Hosts } from "../model/hosts.ts";
+import type { Hosts } from "../model/hosts.ts";
 import type { Line } from "../model/lines.ts";
 import { portsTo, type Profile } from "../model/profile.ts";
-import { mayCarryGroups, type Hop } from "../model/routes.ts";
 import { allPorts, type PortSet } from "../ports.ts";
-import { hopsTo, type Carried, type Compiled, type CompiledAcl } from "./compiled.ts";
-import { piecesOf } from "./pieces.ts";
+import { keyOf, type Compiled } from "./compiled.ts";
+import { Lanes, type Lane, type Way } from "./lanes.ts";
+import { memo, merged, type Run } from "./runs.ts";
 import type { Spot } from "./spot.ts";
 
 /** Hosts of one VPC that can open a connection on a run of ports. */
@@ -35,16 +23,6 @@ export interface InternalFlow {
   readonly bits: Bits;
 }
 
-/** Sources in one VPC, on the way to a spot. */
-interface Way {
-  readonly vpc: VpcNode;
-  readonly over: PeeringNode | null;
-  /** Whether packets keep the groups of whoever sent them. */
-  readonly identity: boolean;
-}
-
-type Run = { readonly from: number; readonly to: number; readonly bits: Bits };
-
 /** What a class of sources in one VPC has in common: the rules by which they send. */
 interface Senders {
   readonly profile: Profile;
@@ -56,17 +34,18 @@ interface Senders {
 /** Computes which hosts of the estate reach spots: a word of hosts at a time, never pair by pair. */
 export class Internal {
   private readonly compiled: Compiled;
-  private readonly senders = new Map<string, readonly Senders[]>();
-  private readonly cuts = new Map<string, readonly number[]>();
-  private readonly acls = new Map<string, ReadonlyMap<CompiledAcl, Bits>>();
+  private readonly lanes: Lanes;
+  private readonly senders = new Map<Hosts, readonly Senders[]>();
 
   constructor(compiled: Compiled) {
     this.compiled = compiled;
+    this.lanes = new Lanes(compiled);
   }
 
-  flows(family: Family, spot: Spot): InternalFlow[] {
+  /** Runs that hold none of the ports are left out. */
+  flows(family: Family, spot: Spot, ports: PortSet): InternalFlow[] {
     if (isEmpty(spot.addresses[family])) return [];
-    return this.ways(spot).flatMap((way) => this.along(family, spot, way));
+    return this.ways(spot).flatMap((way) => this.along(family, spot, way, ports));
   }
 
   /** From its own VPC, and over each peering from the other one. */
@@ -80,166 +59,72 @@ export class Internal {
     return [own, ...peers];
   }
 
-  private along(family: Family, spot: Spot, way: Way): InternalFlow[] {
+  private along(family: Family, spot: Spot, way: Way, ports: PortSet): InternalFlow[] {
     const hosts = this.compiled.hostsIn(family, way.vpc);
     if (hosts.all.length === 0) return [];
+    const { subnet, addresses } = spot;
     // A peering carries the addresses of its two VPCs, and no others.
-    const own =
-      way.over === null ? spot.addresses[family] : intersect(spot.addresses[family], spot.subnet.vpc.cidrs[family]);
+    const own = way.over === null ? addresses[family] : intersect(addresses[family], subnet.vpc.cidrs[family]);
     if (isEmpty(own)) return [];
-    const within = { ...spot, addresses: { ...spot.addresses, [family]: own } };
-    const runs = this.parts(family, within, way).flatMap((part) =>
-      this.towards(family, { ...spot, addresses: { ...spot.addresses, [family]: part } }, way, hosts),
-    );
-    return merged(runs, hosts).map((run) => ({ family, vpc: way.vpc, hosts, over: way.over, ...run }));
-  }
-
-  /** The addresses of the spot, cut so that routes and ACLs of the sources treat all of a part alike. */
-  private parts(family: Family, { addresses }: Spot, { vpc }: Way): Line[] {
-    const line = addresses[family];
-    const [first, last] = [line[0]!, line.at(-1)!];
-    if (last - first === 1) return [line];
-    const cuts = memo(this.cuts, `${family} ${vpc.id}`, () => this.cutsIn(family, vpc));
-    const ends = [first, ...cuts.filter((cut) => first < cut && cut < last), last];
-    if (ends.length === 2) return [line];
-    return ends
-      .slice(1)
-      .map((end, i) => intersect(line, fromRanges([[ends[i]!, end]])))
-      .filter((part) => !isEmpty(part));
-  }
-
-  private cutsIn(family: Family, vpc: VpcNode): readonly number[] {
-    const cuts = new Set<number>();
-    for (const subnet of vpc.subnets) {
-      for (const { line } of this.compiled.table(family, subnet).routes) for (const end of line) cuts.add(end);
-      const { inbound, outbound } = this.compiled.acl(family, subnet);
-      for (const { line } of [...inbound, ...outbound]) for (const end of line) cuts.add(end);
-    }
-    return [...cuts].sort((a, b) => a - b);
-  }
-
-  /** To one part of its addresses. */
-  private towards(family: Family, spot: Spot, way: Way, hosts: Hosts): Run[] {
-    const straight = (hop: Hop) => isStraight(hop, way) && (hop.unsure !== true || this.compiled.mode === "possible");
-    const sent = this.sentBy(family, spot, way, hosts, straight);
-    const back = this.answeredBy(family, spot, hosts, straight);
-    // Within a subnet no table is asked.
-    const near = way.over === null ? hosts.inSubnet(spot.subnet) : null;
-    if (near !== null) for (const bits of [sent, back]) addBits(bits, near);
-    const carried: Carried = way.identity ? "both ways" : "dropped";
-    if (way.over !== null) {
-      const inside = hosts.inLine(way.vpc.cidrs[family]);
-      for (const bits of [sent, back]) bits.set(both(bits, inside));
-    }
-    const direct = this.admitted(family, spot, way, hosts, both(sent, back), carried);
-    if (this.compiled.mode === "certain") return direct;
-    // Nobody knows whether packets or answers arrive that pass through what is not modelled. On its way there a packet
-    // loses the groups of its sender, and may get another address to be answered at.
-    const unmodelled = (hop: Hop) => hop.kind === "unmodelled";
-    const around = without(this.answeredBy(family, spot, hosts, unmodelled), back);
-    const transit = this.sentBy(family, spot, way, hosts, mayCarryGroups);
-    const astray = without(this.sentBy(family, spot, way, hosts, unmodelled), sent);
-    return [
-      ...direct,
-      ...(isNone(around) ? [] : this.admitted(family, spot, way, hosts, both(sent, around), carried)),
-      ...(isNone(astray) ? [] : this.admitted(family, spot, way, hosts, astray, "dropped")),
-      ...(isNone(transit) ? [] : this.admitted(family, spot, way, hosts, transit, "inbound")),
-    ];
-  }
-
-  /** The hosts whose table leads the spot's address by such a hop. */
-  private sentBy(family: Family, spot: Spot, way: Way, hosts: Hosts, by: (hop: Hop) => boolean): Bits {
-    const sent = hosts.none();
-    const at = spot.addresses[family][0]!;
-    for (const subnet of way.vpc.subnets) {
-      const bits = hosts.inSubnet(subnet);
-      if (bits === null) continue;
-      const table = this.compiled.table(family, subnet);
-      if (table.unsure ? this.compiled.mode === "possible" : hopsTo(table, at).some(by)) addBits(sent, bits);
-    }
-    return sent;
-  }
-
-  /** The hosts to whom the spot's table leads back by such a hop. */
-  private answeredBy(family: Family, spot: Spot, hosts: Hosts, by: (hop: Hop) => boolean): Bits {
-    const table = this.compiled.table(family, spot.subnet);
-    if (table.unsure) return this.compiled.mode === "possible" ? hosts.every() : hosts.none();
-    const back = hosts.none();
-    for (const { hop, line } of table.routes) if (by(hop)) hosts.addLine(back, line);
-    return back;
-  }
-
-  /** Those of the hosts that all filters on the way admit, by runs of ports. */
-  private admitted(family: Family, spot: Spot, way: Way, hosts: Hosts, routed: Bits, carried: Carried): Run[] {
-    const near = way.over === null ? hosts.inSubnet(spot.subnet) : null;
-    // An ACL is not evaluated within a subnet.
-    const close = near === null ? null : both(routed, near);
-    const far = near === null ? routed : without(routed, near);
-    const inbound = this.compiled.acl(family, spot.subnet);
-    const runs: Run[] = [];
-    for (const segment of this.compiled.profile(family, "ingress", spot)) {
-      const bits = hosts.inLine(segment.line);
-      if (carried !== "dropped")
-        for (const group of segment.groups) addBits(bits, hosts.withGroup(group) ?? hosts.none());
-      if (close !== null) runs.push({ ...segment, bits: both(bits, close) });
-      const outer = both(bits, far);
-      if (isNone(outer)) continue;
-      runs.push(...this.throughAcls(family, spot, way, hosts, inbound, { ...segment, bits: outer }));
-    }
-    const sent = this.sending(family, spot, way, hosts, runs, carried === "both ways");
-    if (spot.self !== undefined) for (const run of sent) clearSelf(run.bits, hosts.all, spot.self.id);
-    return sent;
-  }
-
-  /** What the ACLs of both subnets admit of a run, and let the answers to it pass. */
-  private throughAcls(family: Family, spot: Spot, way: Way, hosts: Hosts, acl: CompiledAcl, run: Run): Run[] {
-    const destination = spot.addresses[family];
-    const inside = acl.open
-      ? [run]
-      : acl.inbound.flatMap((side): Run[] => {
-          const [from, to] = [Math.max(run.from, side.from), Math.min(run.to, side.to)];
-          return from < to ? [{ from, to, bits: both(run.bits, hosts.inLine(side.line)) }] : [];
-        });
-    return [...this.aclsIn(family, way.vpc, hosts)].flatMap(([theirs, members]) =>
-      inside.flatMap((part): Run[] => {
-        const bits = both(part.bits, members);
-        if (isNone(bits)) return [];
-        if (acl.open && theirs.open) return [{ ...part, bits }];
-        return portsAdmitting(theirs.outbound, destination, [part.from, part.to]).flatMap(([start, end]) =>
-          piecesOf(start, end).map(({ from, to, answers }) => {
-            if (answers === null) return { from, to, bits };
-            const open = portsAdmitting(theirs.inbound, destination, ephemeral(answers));
-            return { from, to, bits: both(bits, hosts.inLine(admittedOnAny(acl.outbound, open))) };
-          }),
-        );
+    const profile = this.compiled.profile(family, "ingress", spot);
+    const runs = this.lanes.parts(family, own, way, hosts).flatMap((line) =>
+      this.lanes.towards(family, { subnet, line }, way, hosts).flatMap((lane) => {
+        const admitted = this.admitted(profile, spot, hosts, lane, ports);
+        return this.sending(family, spot, line, way, hosts, admitted, lane.carried === "both ways");
       }),
     );
+    return merged(runs, hosts).map(({ from, to, bits }) => ({
+      family,
+      vpc: way.vpc,
+      hosts,
+      over: way.over,
+      from,
+      to,
+      bits,
+    }));
   }
 
-  /** The ACLs of a VPC's subnets, and the hosts behind each. */
-  private aclsIn(family: Family, vpc: VpcNode, hosts: Hosts): ReadonlyMap<CompiledAcl, Bits> {
-    return memo(this.acls, `${family} ${vpc.id}`, () => {
-      const found = new Map<CompiledAcl, Bits>();
-      for (const subnet of vpc.subnets) {
-        const bits = hosts.inSubnet(subnet);
-        if (bits === null) continue;
-        const acl = this.compiled.acl(family, subnet);
-        const all = found.get(acl) ?? hosts.none();
-        addBits(all, bits);
-        found.set(acl, all);
+  /** Those that come by a lane and that the spot's groups admit, by runs of ports. Never itself. */
+  private admitted(profile: Profile, spot: Spot, hosts: Hosts, { gates, carried }: Lane, ports: PortSet): Run[] {
+    const self = spot.self === undefined ? [] : hosts.numbersOf(spot.self);
+    const runs: Run[] = [];
+    for (const segment of profile) {
+      if (!touches(ports, segment.from, segment.to)) continue;
+      const groups = carried === "dropped" ? [] : segment.groups;
+      if (groups.length === 0 && !hosts.meets(segment.line)) continue;
+      const bits = hosts.inLine(segment.line);
+      for (const group of groups) hosts.addGroup(bits, group);
+      for (const i of self) clearBit(bits, i);
+      for (const gate of gates) {
+        const [from, to] = [Math.max(segment.from, gate.from), Math.min(segment.to, gate.to)];
+        if (from >= to) continue;
+        let passed = bits;
+        if (gates.length === 1) keepBits(passed, gate.bits);
+        else passed = both(bits, gate.bits);
+        if (!isNone(passed)) runs.push({ from, to, bits: passed });
       }
-      return found;
-    });
+    }
+    return runs;
   }
 
   /** Those of the runs whose senders' own groups let them send. */
-  private sending(family: Family, spot: Spot, way: Way, hosts: Hosts, runs: readonly Run[], identity: boolean): Run[] {
-    const destination = spot.addresses[family];
+  private sending(
+    family: Family,
+    spot: Spot,
+    destination: Line,
+    way: Way,
+    hosts: Hosts,
+    runs: readonly Run[],
+    identity: boolean,
+  ): readonly Run[] {
+    const classes = this.sendersIn(family, way.vpc, hosts);
+    if (classes.every(({ open }) => open)) return runs;
     const carried = identity ? new Set([...spot.groups.map(({ id }) => id), ...spot.unread]) : null;
     const ports = new Map<Senders, PortSet>();
-    return runs.flatMap((run) =>
-      this.sendersIn(family, way.vpc, hosts).flatMap((senders): Run[] => {
-        if (!overlap(run.bits, senders.bits)) return [];
+    return runs.flatMap((run) => {
+      const own = classes.filter(({ bits }) => overlap(run.bits, bits));
+      if (own.every(({ open }) => open)) return [run];
+      return own.flatMap((senders): Run[] => {
         const bits = both(run.bits, senders.bits);
         if (senders.open) return [{ from: run.from, to: run.to, bits }];
         const sent = memo(ports, senders, () => portsTo(senders.profile, destination, carried));
@@ -248,63 +133,33 @@ export class Internal {
           to,
           bits,
         }));
-      }),
-    );
+      });
+    });
   }
 
   /** The hosts of a VPC by what their groups let out; all that send everything are one class. */
   private sendersIn(family: Family, vpc: VpcNode, hosts: Hosts): readonly Senders[] {
-    return memo(this.senders, `${family} ${vpc.id}`, () => {
-      const classes = new Map<Profile | null, Senders>();
-      for (const [i, { node }] of hosts.all.entries()) {
-        const profile = this.compiled.profile(family, "egress", node);
+    return memo(this.senders, hosts, () => {
+      const classes = new Map<string, Senders>();
+      const byGroups = new Map<string, Senders>();
+      const classOf = (profile: Profile) => {
         const open = sendsAll(family, profile, this.compiled.estate.space.all[family]);
-        const key = open ? null : profile;
-        const found = classes.get(key) ?? { profile, open, bits: hosts.none() };
-        setBit(found.bits, i);
-        classes.set(key, found);
+        const key = open ? OPEN : JSON.stringify(profile);
+        return memo(classes, key, () => ({ profile, open, bits: hosts.none() }));
+      };
+      for (const [i, { node }] of hosts.all.entries()) {
+        const own = memo(byGroups, keyOf(node), () => classOf(this.compiled.profile(family, "egress", node)));
+        setBit(own.bits, i);
       }
       return [...classes.values()];
     });
   }
 }
 
-function isStraight(hop: Hop, { over }: Way): boolean {
-  return over === null ? hop.kind === "local" : hop.kind === "peering" && hop.id === over.id;
-}
+const OPEN = "everything";
 
 /** Whether a profile admits every address on every port that its family has. */
 function sendsAll(family: Family, profile: Profile, [first, last]: Line): boolean {
   if (!profile.every(({ line }) => line.length === 2 && line[0] === first && line[1] === last)) return false;
   return equals(fromRanges(profile.map(({ from, to }): Range<number> => [from, to])), allPorts);
-}
-
-function clearSelf(bits: Bits, all: readonly Host[], id: string): void {
-  for (const at of bitsOf(bits)) if (all[at]!.node.id === id) clearBit(bits, at);
-}
-
-/** The same runs without overlaps, each with everybody who has it. */
-function merged(runs: readonly Run[], hosts: Hosts): Run[] {
-  const live = runs.filter(({ bits }) => !isNone(bits));
-  const ends = [...new Set(live.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
-  const result: Run[] = [];
-  for (const [i, from] of ends.entries()) {
-    const to = ends[i + 1];
-    if (to === undefined) break;
-    const here = live.filter((run) => run.from <= from && to <= run.to);
-    if (here.length === 0) continue;
-    const bits = hosts.none();
-    for (const run of here) addBits(bits, run.bits);
-    const before = result.at(-1);
-    if (before !== undefined && before.to === from && sameBits(before.bits, bits))
-      result[result.length - 1] = { ...before, to };
-    else result.push({ from, to, bits });
-  }
-  return result;
-}
-
-function memo<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
 }

@@ -1,6 +1,7 @@
 import { contains, fromRanges } from "../intervals.ts";
 import type { Estate, InterfaceNode } from "../model/estate.ts";
 import { families, type Line } from "../model/lines.ts";
+import { allPorts, type PortSet } from "../ports.ts";
 import type { Compiled } from "./compiled.ts";
 import { External, type ExternalFlow } from "./external.ts";
 import { Internal, type InternalFlow } from "./internal.ts";
@@ -26,8 +27,9 @@ export class Reacher {
     return families.flatMap((family) => this.outside.flows(family, spot));
   }
 
-  internal(spot: Spot): readonly InternalFlow[] {
-    return families.flatMap((family) => this.inside.flows(family, spot));
+  /** `ports`: what is asked; runs of others are left out. */
+  internal(spot: Spot, ports: PortSet = allPorts): readonly InternalFlow[] {
+    return families.flatMap((family) => this.inside.flows(family, spot, ports));
   }
 
   reach(spot: Spot): Reach {

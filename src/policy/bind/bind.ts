@@ -15,6 +15,8 @@ export interface BindRequest {
   readonly normative: { readonly include: readonly Quoted[]; readonly exclude: readonly Quoted[] };
   /** Rows of the access register, which is a file of its own, serve these. */
   readonly rows?: readonly Quoting[];
+  /** Waivers, which are in a file of their own too, are exceptions from these. */
+  readonly exceptions?: readonly { readonly clause: Quoted }[];
 }
 
 interface Quoting {
@@ -53,6 +55,8 @@ export interface Bound {
   readonly normative: { readonly include: readonly BoundClause[]; readonly exclude: readonly BoundClause[] };
   /** In the order of the register. */
   readonly rows: readonly Found[];
+  /** In the order of the waivers; null for one that was not found. */
+  readonly exceptions: readonly (BoundClause | null)[];
   /** Every clause that was found, with its place in the configuration, or in the register. */
   readonly resolved: readonly (Resolved & { readonly path: Path })[];
   readonly problems: readonly (QuoteProblem & { readonly path: Path })[];
@@ -63,7 +67,10 @@ interface Found {
 }
 export type Binding = BindingTerms & Found;
 
-/** Where in the configuration: `["bindings", 0, "clauses", 1]`; in the access register: `["rows", 0, "clauses", 1]`. */
+/**
+ * Where in the configuration: `["bindings", 0, "clauses", 1]`; in the access
+ * register: `["rows", 0, "clauses", 1]`; in the waivers: `["waivers", 0, "clause"]`.
+ */
 type Path = readonly (string | number)[];
 
 /** Finds every clause that the configuration and the access register quote. */
@@ -78,16 +85,17 @@ export function bind(sentences: Sentences, lock: Lock, request: BindRequest): Bo
     known.set(name, answer);
     return answer;
   };
+  const findOne = (quoted: Quoted, path: Path): BoundClause | null => {
+    const answer = answerTo(quoted);
+    if ("rule" in answer) {
+      problems.push({ ...answer, path: [...path, answer.part] });
+      return null;
+    }
+    resolvedAll.push({ ...answer, path });
+    return answer.clause;
+  };
   const find = (quotes: readonly Quoted[], path: Path): BoundClause[] =>
-    quotes.flatMap((quoted, i) => {
-      const answer = answerTo(quoted);
-      if ("rule" in answer) {
-        problems.push({ ...answer, path: [...path, i, answer.part] });
-        return [];
-      }
-      resolvedAll.push({ ...answer, path: [...path, i] });
-      return [answer.clause];
-    });
+    quotes.flatMap((quoted, i) => findOne(quoted, [...path, i]) ?? []);
   const found = <T extends Quoting>(entries: readonly T[], key: string): (Omit<T, "clauses"> & Found)[] =>
     entries.map((entry, i) => ({ ...entry, clauses: find(entry.clauses, [key, i, "clauses"]) }));
   return {
@@ -99,6 +107,7 @@ export function bind(sentences: Sentences, lock: Lock, request: BindRequest): Bo
       exclude: find(request.normative.exclude, ["normative", "exclude"]),
     },
     rows: found(request.rows ?? [], "rows"),
+    exceptions: (request.exceptions ?? []).map(({ clause }, i) => findOne(clause, ["waivers", i, "clause"])),
     resolved: resolvedAll,
     problems,
   };

@@ -47,6 +47,8 @@ export interface Expected {
   readonly regions: readonly string[] | "all";
   /** What customers and services are known by; null where there are none. */
   readonly ownership: string | null;
+  /** What checks of the network judge by; null where the company declares nothing. */
+  readonly access: string | null;
 }
 
 export function scanOf(results: ScanResults, expected: Expected): CoverageScan {
@@ -91,6 +93,8 @@ export interface CheckNow {
   readonly given: Readonly<Record<string, unknown>>;
   /** Whether it is judged for customers of an optional service alone. */
   readonly ofService: boolean;
+  /** Whether it judges by roles and register. */
+  readonly ofNetwork: boolean;
 }
 
 /** Says of each check what a scan found; once made, a look-up. */
@@ -103,8 +107,8 @@ export function todayOf(results: ScanResults | null, expected: Expected): (check
   const planned = results.accounts.reduce((sum, { regions }) => sum + regions.length, 0);
   return (check) => {
     const name = [check.id, ...check.aliases].find((each) => ran.has(each)) ?? check.id;
-    const counts = countsOf(cells.get(name) ?? [], findings.get(name)?.length ?? 0);
-    const other = otherThan(check, ran.get(name), toldApart(results, expected));
+    const counts = countsOf(cells.get(name) ?? [], findings.get(name) ?? []);
+    const other = otherThan(check, ran.get(name), results, expected);
     if (other !== undefined) return { ...counts, status: "unknown", why: other };
     // What was found is found, however little was looked at.
     const why = part ?? unanswered(planned, counts.cells);
@@ -115,10 +119,18 @@ export function todayOf(results: ScanResults | null, expected: Expected): (check
 }
 
 /** Why the scan says nothing at all of a check as it is bound now. */
-function otherThan({ given, ofService }: CheckNow, ran: CheckSummary | undefined, apart: boolean): string | undefined {
+function otherThan(
+  { given, ofService, ofNetwork }: CheckNow,
+  ran: CheckSummary | undefined,
+  results: ScanResults,
+  expected: Expected,
+): string | undefined {
   if (ran === undefined) return "the scan did not run it";
   if (!isDeepStrictEqual(ran.params, given)) return "the scan judged by other parameters";
-  return ofService && !apart ? "the scan told customers apart otherwise" : undefined;
+  if (ofNetwork && (results.scan.access ?? null) !== expected.access)
+    return "the scan judged by another access register, or other roles";
+  const apart = toldApart(results, expected);
+  return (ofService || ofNetwork) && !apart ? "the scan told customers apart otherwise" : undefined;
 }
 
 function unanswered(planned: number, cells: number): string | undefined {
@@ -128,13 +140,14 @@ function unanswered(planned: number, cells: number): string | undefined {
 
 type Counts = Omit<CheckToday, "status" | "why">;
 
-function countsOf(cells: readonly Cell[], findings: number): Counts {
+function countsOf(cells: readonly Cell[], findings: readonly Finding[]): Counts {
   const customers: Record<string, ResourceCounts> = {};
   for (const { customers: own = {} } of cells) {
     for (const [name, counts] of Object.entries(own)) customers[name] = added(customers[name], counts);
   }
   return {
-    findings,
+    findings: findings.length,
+    waived: findings.filter(({ waived }) => waived !== undefined).length,
     passes: cells.reduce((sum, { resources }) => sum + resources.pass, 0),
     unknownCells: cells.filter(({ status }) => status === "unknown").length,
     cells: cells.length,

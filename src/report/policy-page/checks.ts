@@ -46,9 +46,10 @@ function checkHtml(check: CoveredCheck, findings: Findings, id: string): Html {
 /** What the scan says of a check, in figures. */
 export function factsOf({ today }: Pick<CoveredCheck, "today">): string[] {
   if (today === null) return ["no scan was given"];
-  const { findings, passes, unknownCells, cells, why } = today;
+  const { findings, waived, passes, unknownCells, cells, why } = today;
   return [
     ...(findings > 0 ? [count(findings, "finding")] : []),
+    ...(waived > 0 ? [`${number(waived)} of them waived`] : []),
     ...(unknownCells > 0 ? [`unknown in ${number(unknownCells)} of ${count(cells, "account-region")}`] : []),
     ...(passes > 0 ? [count(passes, "resource passes", "resources pass")] : []),
     ...(why === undefined ? [] : [why]),

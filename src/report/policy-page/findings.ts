@@ -83,7 +83,7 @@ export function findingsHtml({ findings, total, elsewhere }: Shown): Html | null
     ${more}`;
 }
 
-function findingHtml({ unit, resource, message, customer, key, evidence }: Finding): Html {
+function findingHtml({ unit, resource, message, customer, key, waived, evidence }: Finding): Html {
   const whose = customer === undefined ? null : markup`, customer ${customer}`;
   const name = markup`finding <code>${key}</code>`;
   return markup`<li>
@@ -91,6 +91,7 @@ function findingHtml({ unit, resource, message, customer, key, evidence }: Findi
     <p class="where">
       ${accountLabel(unit)}, ${unit.region}${whose}: ${resource.type} <b>${resourceLabel(resource)}</b>
     </p>
+    ${waived === undefined ? null : markup`<p class="more">waived until ${waived.until.slice(0, 10)} by ${waived.waiver}</p>`}
     ${
       evidence === undefined
         ? markup`<p class="more">Without evidence, ${name}</p>`

@@ -54,7 +54,7 @@ function stateText(state: ClauseState, controls: number): string {
 /** The promise in figures. */
 function summary({ controls, manual, state, today }: CoveredClause): string[] {
   const checks = [...new Map(controls.flatMap(({ checks }) => checks.map((check) => [check.id, check]))).values()];
-  const sum = { findings: 0, passes: 0, unknownCells: 0, cells: 0 };
+  const sum = { findings: 0, waived: 0, passes: 0, unknownCells: 0, cells: 0 };
   for (const { today } of checks) {
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += today?.[key] ?? 0;
   }

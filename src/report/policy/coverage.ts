@@ -64,10 +64,12 @@ function* clauseLines(covered: CoveredClause, width: number, look: Look): Iterab
   if (clause.stale !== undefined) yield* paragraph(staleText(clause.stale), margin, unsure);
   for (const { id, checks, service } of controls) {
     const findings = checks.reduce((sum, { today }) => sum + (today?.findings ?? 0), 0);
+    const waived = checks.reduce((sum, { today }) => sum + (today?.waived ?? 0), 0);
     const unknown = checks.reduce((sum, { today }) => sum + (today?.unknownCells ?? 0), 0);
     const facts = [
       count(checks.length, "check"),
       ...(findings > 0 ? [count(findings, "finding")] : []),
+      ...(waived > 0 ? [`${number(waived)} of them waived`] : []),
       ...(unknown > 0 ? [`unknown in ${count(unknown, "cell")}`] : []),
       ...new Set(checks.flatMap(({ today }) => (today?.why === undefined ? [] : [today.why]))),
       ...(service === undefined ? [] : [`only ${prose(service.name)}`]),

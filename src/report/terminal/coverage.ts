@@ -82,7 +82,9 @@ function foundWords({ tallies }: Gathered, total: number): string {
     const n = [...tallies.values()].reduce((sum, { severities }) => sum + severities[severity], 0);
     return n > 0 ? [`${number(n)} ${severity}`] : [];
   });
-  return `${count(total, "finding")} (${split.join(", ")}).`;
+  const waived = [...tallies.values()].reduce((sum, { waived }) => sum + waived, 0);
+  const held = waived === 0 ? "" : `; ${number(waived)} waived`;
+  return `${count(total, "finding")} (${split.join(", ")}${held}).`;
 }
 
 /** What the scan did not see; empty where it saw everything that was planned. */

@@ -28,9 +28,10 @@ export function* checkBlock(tally: Tally, width: number, look: Look): Iterable<s
 }
 
 /** In words and numbers, what a check said. */
-export function facts({ findings, resources, cells }: Tally): string[] {
+export function facts({ findings, waived, resources, cells }: Tally): string[] {
   const words: string[] = [];
   if (findings > 0) words.push(count(findings, "finding"));
+  if (waived > 0) words.push(`${number(waived)} of them waived`);
   if (resources.pass > 0) words.push(`${number(resources.pass)} pass`);
   if (resources.notApplicable > 0) words.push(`${number(resources.notApplicable)} not applicable`);
   if (cells.unknown > 0) words.push(`unknown in ${count(cells.unknown, "cell")}`);
@@ -47,8 +48,61 @@ function* findingLines(findings: readonly Finding[], usual: Severity, width: num
   for (const group of Map.groupBy(rows, ({ finding: { unit } }) => `${unit.account} ${unit.region}`).values()) {
     const { unit } = group[0]!.finding;
     yield `    ${look.faint(`${accountLabel(unit)} ${look.dot} ${inert(unit.region)}`)}`;
-    for (const { cells } of group) yield* inColumns ? columns(cells, widths, look) : stack(cells, width, look);
+    const told = new Set<string>();
+    for (const { finding, cells } of group) {
+      yield* inColumns ? columns(cells, widths, look) : stack(cells, width, look);
+      yield* waivedLine(finding, width, look);
+      yield* wayLines(finding, told, width, look);
+    }
   }
+}
+
+/** That an accepted exception holds for it: it fails all the same. */
+function* waivedLine({ waived }: Finding, width: number, look: Look): Iterable<string> {
+  if (waived === undefined) return;
+  const { waiver, until, kind } = waived;
+  const what = kind === "addressable" ? "waived as addressable" : "waived";
+  const text = `${what} until ${inert(until.slice(0, 10))} by ${inert(waiver)}`;
+  yield* paragraph(text, { width, first: indent(8) }, look.unsure);
+}
+
+/**
+ * Of a connection that should not be there: how it goes, hop by hop, and what closes it. Once for all that the same changes
+ * close; `told` are those that were told.
+ */
+export function* wayLines(
+  { evidence = {} }: Pick<Finding, "evidence">,
+  told: Set<string>,
+  width: number,
+  look: Look,
+): Iterable<string> {
+  const { witness, path, fix } = evidence as { witness?: Partial<Witness>; path?: unknown; fix?: unknown };
+  if (!isTexts(path) || !isTexts(fix)) return;
+  const { from = "", to = "", port = "" } = witness ?? {};
+  const end = `${indent(8)}${look.faint("end")}  `;
+  if (told.has(fix.join("\n"))) {
+    yield* paragraph("as above", { width, first: end }, look.faint);
+    return;
+  }
+  told.add(fix.join("\n"));
+  yield* paragraph(
+    inert(`${from} to ${to}, ${port}`),
+    { width, first: `${indent(8)}${look.faint("way")}  ` },
+    look.plain,
+  );
+  for (const hop of path)
+    yield* paragraph(inert(hop), { width, first: `${indent(13)}${look.faint(look.dot)} ` }, look.faint);
+  for (const change of fix) yield* paragraph(inert(change), { width, first: end }, look.plain);
+}
+
+interface Witness {
+  readonly from: string;
+  readonly to: string;
+  readonly port: string;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 /** Id, name, message. The severity is said where it is not the check's own. */

@@ -9,11 +9,13 @@ import type {
   ScanStarted,
   Severity,
   Summary,
+  Tracked,
   Unit,
   Unreadable,
   UnknownResource,
 } from "../../contract/index.ts";
 import { by, first, type First } from "../order.ts";
+import { addChange, type Changes } from "./changes.ts";
 
 /** How many findings of a check, and how many causes of `unknown`, are shown. */
 export const SHOWN = 20;
@@ -26,6 +28,8 @@ export interface Tally {
   readonly resources: Record<keyof Cell["resources"], number>;
   readonly notApplicable: Map<string, number>;
   findings: number;
+  /** How many of them a waiver holds for. */
+  waived: number;
   readonly severities: Record<Severity, number>;
   readonly accounts: Set<string>;
   readonly shown: First<Finding>;
@@ -51,6 +55,9 @@ export interface Gathered {
   readonly accounts: AccountRead[];
   readonly tallies: Map<string, Tally>;
   readonly causes: Map<string, Cause>;
+  /** What changed since the last scan; undefined where there is no store. */
+  tracked: Tracked | undefined;
+  readonly changes: Changes;
   /** A few of the resources that each check could not judge, by check and why. */
   readonly samples: Map<string, First<UnknownResource>>;
 }
@@ -62,6 +69,8 @@ export function gathered(): Gathered {
     accounts: [],
     tallies: new Map(),
     causes: new Map(),
+    tracked: undefined,
+    changes: new Map(),
     samples: new Map(),
   };
 }
@@ -78,6 +87,7 @@ export function gather(all: Gathered, event: ScanEvent): void {
     case "finding": {
       const tally = tallyOf(all, event.check);
       tally.findings += 1;
+      if (event.waived !== undefined) tally.waived += 1;
       tally.severities[event.severity] += 1;
       tally.accounts.add(event.unit.account);
       tally.shown.add(event);
@@ -95,6 +105,12 @@ export function gather(all: Gathered, event: ScanEvent): void {
     }
     case "cell":
       addCell(all, event);
+      break;
+    case "change":
+      addChange(all.changes, event);
+      break;
+    case "tracked":
+      all.tracked = event;
       break;
     case "summary":
       all.summary = event;
@@ -175,6 +191,7 @@ function emptyTally(check: CheckSummary): Tally {
     resources: { pass: 0, fail: 0, unknown: 0, notApplicable: 0 },
     notApplicable: new Map(),
     findings: 0,
+    waived: 0,
     severities: { critical: 0, high: 0, medium: 0, low: 0, informational: 0 },
     accounts: new Set(),
     shown: first(

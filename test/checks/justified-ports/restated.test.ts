@@ -7,7 +7,9 @@ import ipaddr from "ipaddr.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import check from "../../../checks/justified-ports/security-group-opens-only-justified-ports.ts";
-import { tableOf } from "../../../src/evaluate/table.ts";
+import { ask } from "../../kit/network-check.ts";
+import { partiesOf, row as registerRow } from "../../kit/proof.ts";
+import { holdGroup } from "./group-tester.ts";
 import { group, permission } from "./groups.ts";
 
 const notPublic =
@@ -103,19 +105,16 @@ function described(rows: readonly Row[], inLists: readonly boolean[]) {
   const list = (i: number) => `pl-${i}`;
   const listed = rows.flatMap(({ cidrs }, i) => (inLists[i] === true ? [{ id: list(i), cidrs }] : []));
   return {
-    group: group(rows.map((row, i) => permissionOf(row, inLists[i] === true ? [list(i)] : row.cidrs))),
-    tables: {
-      lists: tableOf(listed.map(({ id }) => ({ PrefixListId: id, PrefixListName: id, OwnerId: "111122223333" }))),
-      entries: tableOf(listed.flatMap(({ id, cidrs }) => cidrs.map((Cidr) => ({ PrefixListId: id, Cidr })))),
-    },
+    item: group(rows.map((row, i) => permissionOf(row, inLists[i] === true ? [list(i)] : row.cidrs))),
+    lists: Object.fromEntries(listed.map(({ id, cidrs }) => [id, cidrs])),
   };
 }
 
 const justificationOf = ({ protocol, first, last, cidrs }: Row) => ({
+  ...registerRow("needed", [], "server", ""),
+  from: partiesOf(cidrs),
   protocol,
-  ports: protocol === "tcp" || protocol === "udp" ? `${first}-${last}` : "all",
-  from: [...cidrs],
-  reason: "needed",
+  ports: [protocol === "tcp" || protocol === "udp" ? `${first}-${last}` : "all"],
 });
 
 /** Rows that are open, and rows that are justified: mostly the same ones, lest nothing ever pass. */
@@ -133,17 +132,17 @@ const anyWorld = fc
 test("the check fails just where some point is open and not justified, and names all of these", () => {
   fc.assert(
     fc.property(anyWorld, fc.array(fc.boolean()), ({ open, justified }, inLists) => {
-      const rules = described(open, inLists);
-      const params = check.params!.parse({ justified: justified.map(justificationOf) });
-      const verdict = check.judge(rules.group, rules.tables, params, "");
+      const rows = justified.map((each, i) => ({ ...justificationOf(each), id: `row ${i}` }));
+      const { answers } = ask(check, holdGroup({ ...described(open, inLists), rows }));
+      const verdicts = answers.flatMap((answer): readonly object[] => answer.verdicts);
       const wrong = points.filter(
         (point) => open.some((row) => admits(row, point)) && !justified.some((row) => admits(row, point)),
       );
       if (wrong.length === 0) {
-        expect(verdict).toEqual({ status: "pass" });
+        expect(verdicts).toEqual([{ status: "pass" }]);
         return;
       }
-      const named = [verdict].flat().map((fail) => rowOf((fail as unknown as { evidence: Evidence }).evidence));
+      const named = verdicts.map((fail) => rowOf((fail as unknown as { evidence: Evidence }).evidence));
       expect(wrong.filter((point) => !named.some((row) => admits(row, point)))).toEqual([]);
       // What a finding names is open from end to end, and not justified from end to end.
       for (const row of named) {

@@ -41,7 +41,10 @@ function publicAddress({ id, address, hasPublicIpv4, deniesInternetIpv6 }: End):
 function attached(known: Known, id: string, { vpc }: End): Hop {
   const gateway = known.internetGateways.get(id);
   if (gateway === undefined) return unclear("internet gateway", `${id} was not read`, id);
-  return gateway.Attachments.some(({ VpcId, State }) => VpcId === vpc && State !== "detached")
+  const states = gateway.Attachments.flatMap(({ VpcId, State }) => (VpcId === vpc ? [State] : []));
+  if (states.includes("attaching") || states.includes("detaching"))
+    return unclear("internet gateway", `${id} is being attached to ${vpc}, or detached`, id);
+  return states.some((state) => state !== "detached")
     ? pass("internet gateway", `${id} is attached to ${vpc}`, id)
     : block("internet gateway", `${id} is not attached to ${vpc}`, id);
 }

@@ -1,7 +1,8 @@
-/** The table of journeys. */
+/** The table of journeys, the longest first. */
 import { everyRegion } from "./every-region.ts";
 import type { Journey } from "./journey.ts";
 import { leastPolicy } from "./least-policy.ts";
+import { reach } from "./reach.ts";
 import { severalAccounts } from "./several-accounts.ts";
 
-export const journeys: readonly Journey[] = [everyRegion, severalAccounts, leastPolicy];
+export const journeys: readonly Journey[] = [leastPolicy, everyRegion, severalAccounts, reach];

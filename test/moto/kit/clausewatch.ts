@@ -21,6 +21,14 @@ export interface UserSettings {
   readonly regions?: readonly string[] | "all";
   /** Check → parameters. */
   readonly params?: Readonly<Record<string, unknown>>;
+  /** The checks that run, unbound; those that the worlds hold, if absent. */
+  readonly only?: ReadonlySet<string>;
+  /** What the networks are held to. */
+  readonly network?: {
+    readonly roles?: readonly object[];
+    readonly customers?: readonly object[];
+    readonly rows?: readonly object[];
+  };
 }
 
 /** A user with a folder of their own: the policy, a clausewatch.yaml, and nothing else in the environment. */
@@ -28,16 +36,20 @@ export class User {
   readonly folder: string;
   private readonly installed: Installed;
 
-  constructor(installed: Installed, { params, ...settings }: UserSettings) {
+  constructor(installed: Installed, { params, only, network: { rows, ...network } = {}, ...settings }: UserSettings) {
     this.installed = installed;
     this.folder = mkdtempSync(join(installed.temporary, "user-"));
     writeFileSync(join(this.folder, "policy.md"), policyText());
+    const runs = only ?? held;
     // JSON is YAML.
+    if (rows !== undefined) writeFileSync(join(this.folder, "access.yaml"), JSON.stringify({ rows }));
     const config = {
       ...settings,
       policies: ["policy.md"],
-      bindings: bindings(params),
-      checks: { disabled: installed.checks.filter((check) => !held.has(check)) },
+      bindings: only === undefined ? bindings(params) : [],
+      ...network,
+      ...(rows && { access: "access.yaml" }),
+      checks: { disabled: installed.checks.filter((check) => !runs.has(check)) },
       collect: { maxShare: 1 },
     };
     writeFileSync(join(this.folder, "clausewatch.yaml"), JSON.stringify(config, null, 2));

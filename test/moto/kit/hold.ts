@@ -33,8 +33,8 @@ export function expectedOf({ expected }: World, regions: readonly string[]): Tab
 export async function holdWorld(world: World, installed: Installed, cases: Cases): Promise<void> {
   const names = await build(world, installed.url);
   const regions = Object.keys(world.build);
-  const { name, params = {}, exit } = world;
-  const user = new User(installed, { regions, params });
+  const { name, params = {}, rows, exit } = world;
+  const user = new User(installed, { regions, params, ...(rows && { network: { rows } }) });
   const { report, status, stdout } = await user.scan();
   const table = tableOf(report, account, names);
   const expected = expectedOf(world, regions);

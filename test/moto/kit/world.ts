@@ -8,6 +8,8 @@ export interface World {
   readonly build: Readonly<Record<string, (region: Region) => Promise<void>>>;
   /** Check → parameters that the configuration gives it. */
   readonly params?: Readonly<Record<string, unknown>>;
+  /** The register of justified access, as somebody writes it. */
+  readonly rows?: readonly object[];
   /** The cells that differ from those of an untouched region, which see. */
   readonly expected: Table;
   /** The exit status of the scan. */

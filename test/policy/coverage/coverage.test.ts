@@ -68,7 +68,16 @@ const controls = new Map(
 );
 
 function check(id: string, of: string, given = {}): EnabledNow {
-  return { id, aliases: [`old-${id}`], title: id, severity: "high", controls: [of], given, ofService: id === "kept" };
+  return {
+    id,
+    aliases: [`old-${id}`],
+    title: id,
+    severity: "high",
+    controls: [of],
+    given,
+    ofService: id === "kept",
+    ofNetwork: false,
+  };
 }
 const checks = [
   check("volume", "drives"),
@@ -94,7 +103,7 @@ function coverage(request: Partial<BindRequest>, more: Partial<CoverageRequest> 
     customers: [],
     results: null,
     disabled: [],
-    expected: { regions: "all", ownership: null },
+    expected: { regions: "all", ownership: null, access: null },
     day: "2026-05-03",
     ...more,
   });
@@ -382,7 +391,7 @@ describe("what is true today", () => {
       "the scan has answers of it in 1 of 2 account-regions",
     ],
   ])("is unknown where the scan was %s, unless something was found", (_, more, expected, why) => {
-    const against = { expected: { regions: "all" as const, ownership: null, ...expected } };
+    const against = { expected: { regions: "all" as const, ownership: null, access: null, ...expected } };
     const report = coverage({ bindings }, { results: scanned(pass, more), ...against });
     expect(stateOf(report, "All drives")?.today).toBe("unknown");
     expect(report.checks[0]?.today?.why).toBe(why);
@@ -399,7 +408,7 @@ describe("what is true today", () => {
       { regions: ["eu-central-1"] },
     ],
   ])("is true by a scan of %s", (_, more, expected) => {
-    const against = { expected: { regions: "all" as const, ownership: null, ...expected } };
+    const against = { expected: { regions: "all" as const, ownership: null, access: null, ...expected } };
     expect(stateOf(coverage({ bindings }, { results: scanned(pass, more), ...against }), "All drives")?.today).toBe(
       "pass",
     );
@@ -413,11 +422,24 @@ describe("what is true today", () => {
   it("is unknown of an optional service where customers were told apart otherwise", () => {
     const results = scanned({ kept: ["pass"] }, { findings: [{ check: "kept" }], scan: { ownership: "before" } });
     const services = [{ id: "long-backup", name: "Backup Service" }];
-    const expected = { regions: "all", ownership: "now" } as const;
+    const expected = { regions: "all", ownership: "now", access: null } as const;
     const of = { bindings: [binding("backup", [backups], { service: "long-backup" })] };
     const report = coverage(of, { results, services, expected });
     expect(stateOf(report, "Backups")?.today).toBe("unknown");
     expect(report.scan?.otherCustomers).toBe(true);
+  });
+
+  it("is unknown of the network where roles or register were others", () => {
+    const results = scanned({ volume: ["pass"] }, { scan: { access: "before" } });
+    const network = checks.map((each) => ({ ...each, ofNetwork: true }));
+    const expected = { regions: "all", ownership: null, access: "now" } as const;
+    const report = coverage({ bindings }, { results, checks: network, expected });
+    expect(report.checks.find(({ id }) => id === "volume")?.today).toMatchObject({
+      status: "unknown",
+      why: "the scan judged by another access register, or other roles",
+    });
+    const same = coverage({ bindings }, { results, checks: network, expected: { ...expected, access: "before" } });
+    expect(same.checks.find(({ id }) => id === "volume")?.today?.status).toBe("pass");
   });
 
   it("is not said of what people look after", () => {
@@ -570,6 +592,8 @@ describe("rules of HIPAA", () => {
   });
 
   it("nothing is said where the scan told customers apart otherwise", () => {
-    expect(inherits([], { expected: { regions: "all", ownership: "now" } })).toMatchObject({ today: "unknown" });
+    expect(inherits([], { expected: { regions: "all", ownership: "now", access: null } })).toMatchObject({
+      today: "unknown",
+    });
   });
 });

@@ -1,0 +1,252 @@
+/** A witness of an opening, followed layer by layer, and the fewest changes that close it. */
+import type { AccessRow, Explanation, PathStep } from "../contract/index.ts";
+import {
+  bits,
+  contains,
+  fromRanges,
+  intersect,
+  isEmpty,
+  nameOfPorts,
+  peersOf,
+  permissionsOf,
+  portRange,
+  portsOf,
+  rangesOf,
+  subtract,
+  touches,
+  Tracer,
+  writeAddress,
+  type Estate,
+  type InterfaceNode,
+  type Line,
+  type PortSet,
+  type Probe,
+  type Spot,
+} from "../network/index.ts";
+import type { Found } from "./openings.ts";
+import type { Claim, Register } from "./register.ts";
+import type { FromHosts, FromOutside, Rest } from "./residue.ts";
+import type { Place } from "./targets.ts";
+
+export class Explainer {
+  private readonly estate: Estate;
+  private readonly tracer: Tracer;
+  private readonly register: Register;
+  private readonly placeOf: (id: string) => Place | undefined;
+
+  constructor(estate: Estate, register: Register, placeOf: (id: string) => Place | undefined) {
+    this.estate = estate;
+    this.register = register;
+    this.tracer = new Tracer(estate);
+    this.placeOf = placeOf;
+  }
+
+  explain(place: Place, { set, rests }: Found, claims: readonly Claim[]): Explanation {
+    const { rest, port, path, at } = this.witness(rests, set);
+    const from = "hop" in rest.by ? this.outsideText(rest as FromOutside) : this.hostText(rest as FromHosts);
+    const family = familyAt(rest);
+    const to = writeAddress(family, this.estate.lines.first(family, at));
+    const near = claims.toSorted((a, b) => Number(concerns(b, set)) - Number(concerns(a, set)));
+    return {
+      witness: { from, to: `${place.resource.name ?? place.resource.id} at ${to}`, port: nameOfPoint(port) },
+      path,
+      fix: this.fix(place, rests, set, claims, path),
+      nearest: nearestOf(near),
+    };
+  }
+
+  /** One connection: one that passes every layer, where there is one. */
+  private witness(
+    rests: readonly Rest[],
+    set: PortSet,
+  ): { rest: Rest; port: number; at: number; path: readonly PathStep[] } {
+    let best: { rest: Rest; port: number; at: number; path: readonly PathStep[] } | null = null;
+    for (const rest of rests) {
+      const port = portWithin(intersect(set, fromRanges([[rest.from, rest.to]])));
+      for (const at of placesIn(rest.spot, familyAt(rest))) {
+        const path = this.path(rest, port, at);
+        if (path.every(({ result }) => result === "passes")) return { rest, port, at, path };
+        if (best === null || blocked(path) < blocked(best.path)) best = { rest, port, at, path };
+      }
+    }
+    return best!;
+  }
+
+  private path(rest: Rest, port: number, at: number): readonly PathStep[] {
+    const { through, family, spot } = rest;
+    if (through !== undefined) return this.pathThrough(rest, through, port);
+    const source = "hop" in rest.by ? { at: rest.by.line[0]!, by: rest.by.hop } : firstHost(rest as FromHosts);
+    return this.trace({ family, source, spot, at, port });
+  }
+
+  /** To the load balancer; what it hands on shows the client's address, and comes with its groups. */
+  private pathThrough(
+    rest: Rest,
+    { balancer, forward, isCertain = false }: NonNullable<Rest["through"]>,
+    port: number,
+  ): readonly PathStep[] {
+    const { family } = rest;
+    const { listener, target } = forward;
+    const protocol = port >= portRange(17, 0, 0)[0] ? 17 : 6;
+    const door = portRange(protocol, listener.port, listener.port)[0];
+    const source = "hop" in rest.by ? { at: rest.by.line[0]!, by: rest.by.hop } : firstHost(rest as FromHosts);
+    const paths = balancer.nodes.flatMap((node) =>
+      node.addresses[family].map(({ at }) =>
+        this.trace({ family, source, spot: spotOf(node, at, family, this.estate), at, port: door }),
+      ),
+    );
+    const best = paths.toSorted((a, b) => blocked(a) - blocked(b))[0] ?? [];
+    const front = `${balancer.name} is reached by another load balancer, which hands it on`;
+    const way: readonly PathStep[] = best.some(({ result }) => result === "blocks")
+      ? [{ layer: "load balancer", result: isCertain ? "passes" : "unknown", by: front }]
+      : best;
+    const sure = isCertain || (forward.sure && forward.preserves !== null);
+    const whose = forward.preserves === false ? "its own" : "the client's";
+    const by = `the listener on port ${listener.port} of ${balancer.name} hands it on to ${target.id} port ${target.port}, with ${whose} address`;
+    return [...way, { layer: "load balancer", result: sure ? "passes" : "unknown", by }];
+  }
+
+  private trace(probe: Probe): readonly PathStep[] {
+    return this.tracer.trace(probe).map(({ layer, result, by }) => ({ layer, result, by }));
+  }
+
+  private hostText({ by }: FromHosts): string {
+    const host = by.hosts.all[[...bits.bitsOf(by.bits)][0]!]!;
+    const resource = this.placeOf(host.node.id)?.resource;
+    const name = resource === undefined ? host.node.id : nameWithId(resource);
+    return `${name} at ${host.text}`;
+  }
+
+  private outsideText({ family, by }: FromOutside): string {
+    return `${writeAddress(family, this.estate.lines.first(family, by.line[0]!))} by ${"id" in by.hop ? by.hop.id : by.hop.kind}`;
+  }
+
+  /** All rules that let any of it in are one cut: groups add up. */
+  private fix(
+    place: Place,
+    rests: readonly Rest[],
+    set: PortSet,
+    claims: readonly Claim[],
+    path: readonly PathStep[],
+  ): readonly string[] {
+    const unsure = path.filter(({ result }) => result === "unknown");
+    if (unsure.length > 0) return unsure.map(({ layer, by }) => `Make known what decides: ${layer}, ${by}.`);
+    const justified = claims.some((claim) => concerns(claim, set));
+    // To what is in the register a database is as closed as to anybody else who comes by the internet.
+    const lines = this.rulesOf(
+      rests.map((rest) => this.unjustified(place, rest, claims)),
+      set,
+    ).map((rule) => (justified ? `Narrow to what the register justifies, or remove: ${rule}.` : `Remove: ${rule}.`));
+    if (lines.length > 0) return lines;
+    const open = place.groups.length === 0 ? "it has no security group" : "no rule of its own decides";
+    return [`Take away the route, the gateway or the listener that leads there: ${open}.`];
+  }
+
+  /** Without the addresses that the register names, where others are left: rules that let in these alone may stay. */
+  private unjustified({ roles }: Place, rest: Rest, claims: readonly Claim[]): Rest {
+    if (!("hop" in rest.by) || roles.includes("database")) return rest;
+    const { hop, line } = rest.by;
+    const named = claims.filter((claim) => concerns(claim, fromRanges([[rest.from, rest.to]])));
+    const left = named.reduce((all, claim) => subtract(all, this.register.addressesIn(claim, rest.family)), line);
+    return isEmpty(left) ? rest : { ...rest, by: { hop, line: left } };
+  }
+
+  /** The inbound rules that let any of the connections in, by group, ports and peer. Sorted. */
+  private rulesOf(rests: readonly Rest[], set: PortSet): readonly string[] {
+    const found = new Set<string>();
+    for (const rest of rests) {
+      const run = intersect(set, fromRanges([[rest.from, rest.to]]));
+      for (const group of rest.spot.groups) {
+        for (const permission of permissionsOf(group, "ingress")) {
+          const ports = portsOf(permission);
+          if (ports === null || !touches(run, ports[0], ports[1])) continue;
+          const named = nameOfPorts(ports);
+          for (const peer of peersOf(permission)) {
+            const rule = `${group.id} (${group.item.GroupName}) lets ${named} in from ${peer.text}`;
+            if (!found.has(rule) && this.admits(peer, rest)) found.add(rule);
+          }
+        }
+      }
+    }
+    return [...found].sort();
+  }
+
+  private admits({ kind, text }: ReturnType<typeof peersOf>[number], { by, family, through }: Rest): boolean {
+    if (kind === "group") {
+      if (through !== undefined) return through.balancer.nodes.some((node) => has(node, text));
+      return "bits" in by && bits.overlap(by.bits, by.hosts.withGroup(text));
+    }
+    const line: Line =
+      kind === "list"
+        ? (this.estate.listOf(text)?.lines[family] ?? fromRanges<number>([]))
+        : this.estate.lines.cidrs([text])[family];
+    if (through?.forward.preserves === false)
+      return through.balancer.nodes.some((node) => node.addresses[family].some(({ at }) => contains(line, at)));
+    return "bits" in by ? bits.overlap(by.bits, by.hosts.inLine(line)) : !isEmpty(intersect(by.line, line));
+  }
+}
+
+/** Of the target's address: a load balancer takes clients of a family that the target has not. */
+function familyAt({ family, spot }: Rest): Rest["family"] {
+  if (!isEmpty(spot.addresses[family])) return family;
+  return family === "ipv4" ? "ipv6" : "ipv4";
+}
+
+function has({ groups, unread }: InterfaceNode, id: string): boolean {
+  return groups.some((group) => group.id === id) || unread.includes(id);
+}
+
+function firstHost({ by }: FromHosts) {
+  const [first] = bits.bitsOf(by.bits);
+  return by.hosts.all[first!]!;
+}
+
+function spotOf(node: InterfaceNode, at: number, family: Rest["family"], { publicLines }: Estate): Spot {
+  const { subnet, groups, unread, addresses } = node;
+  const none = fromRanges<number>([]);
+  const here = fromRanges([[at, at + 1]]);
+  const known = addresses.ipv4.some((each) => each.at === at && each.public !== undefined);
+  return {
+    subnet,
+    groups,
+    unread,
+    addresses: family === "ipv4" ? { ipv4: here, ipv6: none } : { ipv4: none, ipv6: here },
+    public: { ipv4: known, ipv6: contains(publicLines.ipv6, at) },
+    self: node,
+  };
+}
+
+/** Addresses of a spot to try: the first and the last of each run. */
+export function placesIn({ addresses }: Spot, family: Rest["family"]): readonly number[] {
+  const ranges = [...rangesOf(addresses[family])];
+  return [...new Set(ranges.flatMap(([from, to]) => [from, to - 1]))].slice(0, 64);
+}
+
+/** Ports that a reader knows, before the lowest one. */
+const KNOWN = [22, 443, 5432, 3306, 80].map((port) => portRange(6, port, port)[0]);
+
+export function portWithin(set: PortSet): number {
+  return KNOWN.find((port) => contains(set, port)) ?? set[0]!;
+}
+
+function concerns({ ports }: Claim, set: PortSet): boolean {
+  return !isEmpty(intersect(ports, set));
+}
+
+function blocked(path: readonly PathStep[]): number {
+  return path.reduce((sum, { result }) => sum + (result === "blocks" ? 100 : result === "unknown" ? 1 : 0), 0);
+}
+
+function nameOfPoint(port: number): string {
+  return nameOfPorts([port, port + 1]);
+}
+
+function nearestOf([first]: readonly Claim[]): AccessRow | null {
+  return first?.row ?? null;
+}
+
+/** `percona (i-0a1b2c3d)`, or the id alone. */
+export function nameWithId({ id, name }: Place["resource"]): string {
+  // The id of a load balancer is its ARN, of which its name is the part that people know.
+  return name === undefined || name === id ? id : id.startsWith("arn:") ? name : `${name} (${id})`;
+}

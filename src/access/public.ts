@@ -1,0 +1,2 @@
+/** What checks see of this room. */
+export { judged, nameOf } from "./verdicts.ts";

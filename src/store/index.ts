@@ -1,0 +1,51 @@
+export { postgresAddress, type PostgresAddress } from "./database/address.ts";
+export { StoreError } from "./error.ts";
+export { openStore, type Store, type StoreAddress } from "./open.ts";
+export { abandonScan } from "./queries/abandon-scan.ts";
+export { applyNow } from "./queries/apply-now.ts";
+export { beginScan, type ScanCheck } from "./queries/begin-scan.ts";
+export { changesAfter, type ToldChange } from "./queries/changes-after.ts";
+export { claimUnit } from "./queries/claim-unit.ts";
+export { closeFindingByHand } from "./queries/close-by-hand.ts";
+export { commitUnit } from "./queries/commit-unit.ts";
+export { compact } from "./queries/compact.ts";
+export { findingsAt, type FindingThen } from "./queries/findings-at.ts";
+export { finishScan, type ScanResult } from "./queries/finish-scan.ts";
+export { holdLedger, releaseLedger, type HoldOptions, type LedgerHold } from "./queries/ledger-hold.ts";
+export {
+  findingsBetween,
+  keepDocument,
+  keptDocument,
+  scanDetails,
+  type FindingRecord,
+  type ScanDetail,
+} from "./queries/ledger-evidence.ts";
+export {
+  KEYS as ledgerKeysFact,
+  lastCheckpoint,
+  ledgerCheckpoints,
+  ledgerEntries,
+  ledgerState,
+  type LedgerEnd,
+  type LedgerEntryRow,
+  type LedgerState,
+  type StoredTree,
+} from "./queries/ledger-read.ts";
+export { appendEntry, takePending, writeCheckpoint, type PendingRow } from "./queries/ledger-write.ts";
+export {
+  listFindings,
+  type FindingFilter,
+  type FindingOrder,
+  type FindingsAsked,
+  type ListedFinding,
+} from "./queries/list-findings.ts";
+export { lastScan } from "./queries/last-scan.ts";
+export { listScans } from "./queries/list-scans.ts";
+export { openCounts } from "./queries/open-counts.ts";
+export { showFinding } from "./queries/show-finding.ts";
+export { storeInfo, type StoreInfo } from "./queries/store-info.ts";
+export { unfinishedScans } from "./queries/unfinished-scans.ts";
+export { waiverReport, waiverTerms } from "./queries/waiver-report.ts";
+export { whileScanning } from "./scanning.ts";
+export type { Db } from "./tables.ts";
+export { ESTATE, type Place } from "./units.ts";

@@ -1,0 +1,44 @@
+import type { Basis, KeyOf, Moment, Step, TrackedFinding, Tracking } from "../../track/index.ts";
+import type { Stored } from "../finding-row.ts";
+import type { KeptCheck } from "../queries/begin-scan.ts";
+import type { Tx } from "../tables.ts";
+import { nameOf } from "../units.ts";
+import { writeSteps, type Counts } from "../write-steps.ts";
+import { Sightings } from "./sightings.ts";
+
+/** Tracking under way, in a transaction. */
+export interface Run extends Omit<Tracking, "moment"> {
+  readonly tx: Tx;
+  readonly moment: Moment;
+  /** The checks of the scan. */
+  readonly checks: readonly KeptCheck[];
+  /** The numbers of units, by their names. */
+  readonly units: ReadonlyMap<string, number>;
+  readonly sightings: Sightings;
+  /** Changes written so far. */
+  readonly counts: Counts;
+  write(steps: readonly Step[], known: ReadonlyMap<string, Stored>): Promise<void>;
+}
+
+export async function begin(
+  tx: Tx,
+  of: { basis: Basis; moment: Moment; keyOf: KeyOf; checks: readonly KeptCheck[] },
+): Promise<Run> {
+  const rows = await tx.selectFrom("units").select(["id", "account", "region"]).execute();
+  const units = new Map(rows.map((row) => [nameOf(row), row.id]));
+  const counts: Counts = {};
+  const sightings = new Sightings(tx, of.checks, units);
+  return {
+    ...of,
+    tx,
+    units,
+    counts,
+    sightings,
+    seenUntil: (finding: TrackedFinding) => sightings.last(finding),
+    write: async (steps, known) => {
+      const written = await writeSteps(tx, steps, known, units);
+      for (const [kind, count] of Object.entries(written) as [keyof Counts, number][])
+        counts[kind] = (counts[kind] ?? 0) + count;
+    },
+  };
+}
