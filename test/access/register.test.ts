@@ -91,6 +91,16 @@ describe("who is let in", () => {
     expect(got.split(" ").sort().join(" ")).toBe(wanted.split(" ").sort().join(" "));
   });
 
+  test("to a server, the internet lets in public addresses and whoever is inside of the same customer, and nobody by another gateway", () => {
+    const to = (...from: readonly { internet: true; cidr?: string }[]) =>
+      left([row("r", from, "web", "tcp/5432")], ["tcp/5432 0.0.0.0/0"], server)
+        .split(" ")
+        .sort()
+        .join(" ");
+    expect(to({ internet: true })).toBe("B V");
+    expect(to({ internet: true, cidr: "0.0.0.0/1" }, { internet: true, cidr: "128.0.0.0/1" })).toBe("A B V");
+  });
+
   test("a prefix list that was read, and one that is empty", () => {
     const s = () => world(["tcp/5432 pl-1 10.1.0.0/16"]).prefixList("pl-1", "10.9.0.0/16", "10.2.0.0/16");
     const openTo = (from: string, more: Held = {}) =>

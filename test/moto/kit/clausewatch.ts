@@ -67,6 +67,8 @@ export class User {
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: "true",
       NO_COLOR: "1",
+      // Well over a hundred runs, of which the first compiles for all.
+      NODE_COMPILE_CACHE: join(this.installed.temporary, "compiled"),
     };
     return await run(process.execPath, [main, ...args], { cwd: this.folder, env, signal });
   }
