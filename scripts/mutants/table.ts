@@ -222,4 +222,28 @@ export const mutants: readonly Mutant[] = [
     find: 'if (cell !== undefined) tell({ ...cell, reasons: [{ kind: "check-error", why }] });',
     replace: "if (cell !== undefined) this.open.delete(nameOf(unit, id));",
   },
+  {
+    file: "src/evaluate/cell.ts",
+    what: "a network whose targets were not read is judged as whole",
+    find: "for (const reason of reasons) tallies.get(`${unit.account} ${unit.region}`)!.incomplete(reason);",
+    replace: "void reasons;",
+  },
+  {
+    file: "src/evaluate/cell.ts",
+    what: "what was not read on the way is not named",
+    find: "if (tally.isUndecided) for",
+    replace: "if (false as boolean) for",
+  },
+  {
+    file: "src/evaluate/cell.ts",
+    what: "an error of a network check is passed over",
+    find: 'if ("error" in answers) for (const tally of all) tally.incomplete({ kind: "check-error", why: answers.error });',
+    replace: 'if ("error" in answers) void all;',
+  },
+  {
+    file: "src/app/network.ts",
+    what: "a network is made of listings that were not read whole",
+    find: "return read === undefined || flawOf(proofListings[name], read) !== null ? null : read.items;",
+    replace: "return read === undefined ? null : read.items;",
+  },
 ];

@@ -51,7 +51,8 @@ describe("unreadable", () => {
     const error = Object.assign(new Error(message), { name: "SignatureDoesNotMatch" });
     const why = unreadable(error, ec2.volumes, unit);
     expect(why).toMatchObject({ kind: "credentials", code: "SignatureDoesNotMatch" });
-    expect(JSON.stringify(why)).not.toContain("SECRET");
+    // Not a word of it: the mask knows some tokens, and not all that is signed.
+    expect(why.message).toBe("AWS does not accept the credentials");
   });
 
   test("cuts what is long, and keeps one line", () => {
