@@ -1,22 +1,28 @@
 /** Follows a scan into a store: what each unit answered, and at the end what became of every finding. */
-import { GLOBAL, type AccountPlan, type ScanEvent, type Tracked, type Unit } from "../contract/index.ts";
-import { findingKey, type Emit } from "../evaluate/index.ts";
+import { GLOBAL, type AccountPlan, type Listing, type ScanEvent, type Tracked, type Unit } from "../contract/index.ts";
+import { findingKey, type Emit, type Ownership } from "../evaluate/index.ts";
 import {
   abandonScan,
+  answeredUnits,
+  answersOf,
   beginScan,
   changesAfter,
+  claimUnit,
   commitUnit,
   ESTATE,
   finishScan,
   lastScan,
   openCounts,
+  StoreError,
   waiverReport,
+  type AnsweredCells,
   type Place,
   type ScanCheck,
   type Store,
   type ToldChange,
 } from "../store/index.ts";
 import { Seen, waiverWarnings, type Scope, type SeenCell, type Settings, type Waiver } from "../track/index.ts";
+import { pack, unpack, type UnitReading } from "./packed.ts";
 
 /** What is known before the accounts are. */
 export interface FollowOptions {
@@ -29,10 +35,26 @@ export interface FollowOptions {
   readonly only?: Scope["only"];
   readonly settings: Settings;
   readonly waivers: readonly Waiver[];
+  /** The schedule that the scan is made for, and the due time. */
+  readonly schedule?: { readonly name: string; readonly due: string };
+  /** Keeps what units read, so that somebody else can take the scan up where this process ends. */
+  readonly lends?: Lends;
   /** What the ledger is to hold of the scan beside what the store knows. */
   readonly manifest?: object;
   /** Takes the scan into the ledger; where it throws, the scan is not told as done. */
   readonly sequence?: () => Promise<void>;
+}
+
+/** What it takes to read again what was kept of a unit. */
+export interface Lends {
+  /** Listings that may have been kept, by their ids. */
+  readonly listings: ReadonlyMap<string, Listing>;
+  readonly ownership: Ownership | null;
+}
+
+/** A unit that was answered before, or by another process. */
+export interface Recalled extends UnitReading {
+  readonly cells: AnsweredCells;
 }
 
 interface Begun {
@@ -54,6 +76,9 @@ export class Follower {
   private readonly across: ReadonlySet<string>;
   private readonly seen = new Map<string, Seen>();
   private scan = 0;
+  private answered: ReadonlySet<string> = new Set();
+  /** By which attempts places are answered; the first, where nobody else can have tried. */
+  private readonly attempts = new Map<string, number>();
   private last: { readonly unit: Unit; readonly check: string; readonly seen: Seen } | null = null;
 
   constructor(options: FollowOptions) {
@@ -61,9 +86,19 @@ export class Follower {
     this.across = new Set(options.checks.flatMap(({ estate, summary }) => (estate ? [summary.id] : [])));
   }
 
-  /** Writes the scan down before anything is read. */
+  /** Its number in the store; 0 before it begins. */
+  get number(): number {
+    return this.scan;
+  }
+
+  /** Whether others may take the scan up. */
+  get isLent(): boolean {
+    return this.options.lends !== undefined;
+  }
+
+  /** Writes the scan down before anything is read. One of the same id that is not finished is taken up again. */
   async begin(begun: Begun, accounts: readonly AccountPlan[], units: readonly PlannedUnit[]): Promise<void> {
-    const { store, checks, enabled, only } = this.options;
+    const { store, checks, enabled, only, schedule, lends } = this.options;
     const { id: name, ...rest } = begun;
     const scope: Scope = {
       checks: enabled,
@@ -72,7 +107,39 @@ export class Follower {
     };
     const global = units.flatMap(({ unit, judgesGlobal }) => (judgesGlobal ? [globalOf(unit)] : []));
     const all = [...units.map(({ unit }) => unit), ...global];
-    this.scan = await beginScan(store.db, { name, ...rest, scope, checks, units: all });
+    const plan = { name, ...rest, ...(schedule === undefined ? {} : { schedule }), scope, checks, units: all };
+    this.scan = await beginScan(store.db, plan);
+    if (lends !== undefined) this.answered = await answeredUnits(store.db, this.scan);
+  }
+
+  /** Whether the unit was answered before this process took the scan up. */
+  has({ unit, judgesGlobal }: PlannedUnit): boolean {
+    return [unit, ...(judgesGlobal ? [globalOf(unit)] : [])].every((place) => this.answered.has(nameOf(place)));
+  }
+
+  /** Before a unit is read: from now on nobody else may answer it. False where it is answered already. */
+  async claim({ unit, judgesGlobal }: PlannedUnit): Promise<boolean> {
+    if (this.options.lends === undefined) return true;
+    let left = false;
+    for (const place of [unit, ...(judgesGlobal ? [globalOf(unit)] : [])]) {
+      const attempt = await claimUnit(this.options.store.db, this.scan, place);
+      if (attempt === null) this.attempts.delete(nameOf(place));
+      else this.attempts.set(nameOf(place), attempt);
+      left ||= attempt !== null;
+    }
+    return left;
+  }
+
+  /** What a unit answered that this process did not read. */
+  async recall({ unit, judgesGlobal }: PlannedUnit): Promise<Recalled> {
+    const { store, lends } = this.options;
+    const places = [unit, ...(judgesGlobal ? [globalOf(unit)] : [])];
+    const answers = await Promise.all(places.map((place) => answersOf(store.db, this.scan, place)));
+    const gathered = answers[0]?.gathered ?? null;
+    if (lends === undefined || gathered === null || answers.includes(null))
+      throw new StoreError("damaged", `the store lacks what ${unit.account} ${unit.region} answered`);
+    const reading = await unpack(gathered, unit, lends.listings, lends.ownership);
+    return { ...reading, cells: answers.flatMap((answer) => answer!.cells) };
   }
 
   /** To be told everything that the scan tells. */
@@ -88,17 +155,19 @@ export class Follower {
   );
 
   /** The unit's own cells are all told. */
-  async unit({ unit, judgesGlobal }: PlannedUnit): Promise<void> {
+  async unit({ unit, judgesGlobal }: PlannedUnit, reading: UnitReading): Promise<void> {
     const groups = Map.groupBy(this.take(unit), (cell) => cell.unit.region === GLOBAL);
-    await this.commit(unit, groups.get(false) ?? []);
+    const gathered = this.options.lends === undefined ? undefined : await pack(reading);
     if (judgesGlobal) await this.commit(globalOf(unit), groups.get(true) ?? []);
+    await this.commit(unit, groups.get(false) ?? [], gathered);
   }
 
   /** Every cell is told. Gives what changed since the last scan, and that the scan is in the store. */
   async *end(at: string, covering: ReadonlySet<string>): AsyncGenerator<ScanEvent> {
     const { store, settings, waivers, manifest } = this.options;
     const { db } = store;
-    if (this.across.size > 0) await this.commit(ESTATE, this.take(ESTATE));
+    const estate = { unit: ESTATE, judgesGlobal: false };
+    if (this.across.size > 0 && (await this.claim(estate))) await this.commit(ESTATE, this.take(ESTATE));
     const since = await lastScan(db);
     const finish = { scan: this.scan, at, settings, waivers, keyOf: findingKey };
     const result = await finishScan(db, {
@@ -156,8 +225,13 @@ export class Follower {
     return this.seen.get(nameOf(unit))?.take() ?? [];
   }
 
-  private async commit(unit: Place, cells: readonly SeenCell[]): Promise<void> {
-    await commitUnit(this.options.store.db, { scan: this.scan, unit, attempt: 1, cells: cells.toSorted(byCheck) });
+  private async commit(unit: Place, cells: readonly SeenCell[], gathered?: Uint8Array): Promise<void> {
+    const attempt = this.options.lends === undefined ? 1 : this.attempts.get(nameOf(unit));
+    // The other half of the unit was answered before.
+    if (attempt === undefined) return;
+    const kept = gathered === undefined ? {} : { gathered };
+    const answers = { scan: this.scan, unit, attempt, cells: cells.toSorted(byCheck), ...kept };
+    await commitUnit(this.options.store.db, answers);
   }
 }
 

@@ -7,14 +7,13 @@ import type {
   Source,
   Summary,
 } from "../contract/index.ts";
-import { judgeEstate, type Emit, type EnabledCheck, type EstatePart, type Ownership } from "../evaluate/index.ts";
-import { limiter } from "../collect/limit.ts";
+import { judgeEstate, type Emit, type EnabledCheck, type Ownership } from "../evaluate/index.ts";
 import type { Waiver } from "../track/index.ts";
 import type { Follower } from "./follow.ts";
 import { judgeNetworks } from "./network.ts";
 import type { Progress } from "./reader.ts";
 import { Sum } from "./sum.ts";
-import { scanUnit } from "./unit.ts";
+import { HandedBack, UnitReadings } from "./unit-readings.ts";
 import { unitsOf, type SourcedPlan } from "./units.ts";
 import { WaivedMarks } from "./waived.ts";
 
@@ -35,6 +34,12 @@ export interface ScanOptions {
   readonly follower?: Follower | null;
   /** Units read at the same time. */
   readonly units: number;
+  /** Has a unit read by other processes, and returns when it is answered in the store; absent: this one reads it. */
+  readonly elsewhere?: (plan: SourcedPlan, scan: number) => Promise<void>;
+  /** When it began, where it was begun before; ISO 8601, UTC. */
+  readonly begun?: string;
+  /** Once aborted, no unit is begun, and the scan is left unfinished for whoever takes it up again: `HandedBack`. */
+  readonly signal?: AbortSignal;
   readonly now: () => Date;
   readonly emit: (event: ScanEvent) => void;
   readonly progress: (event: Progress) => void;
@@ -46,7 +51,7 @@ export interface ScanOptions {
  */
 export async function scan(options: ScanOptions): Promise<Summary> {
   const { id, program, source, checks, ownership = null, access = null, waivers = [], follower = null } = options;
-  const started = options.now().toISOString();
+  const started = options.begun ?? options.now().toISOString();
   // What a recording holds is judged by the time it was made, so that it is judged the same whenever it is.
   const at = source.recorded ?? started;
   // Times of the store are all written alike.
@@ -86,44 +91,9 @@ export async function scan(options: ScanOptions): Promise<Summary> {
   );
 
   try {
-    const free = limiter(options.units);
-    const read = new Set<string>();
-    const scanOne = async (plan: SourcedPlan): Promise<EstatePart> => {
-      const { unit } = plan;
-      try {
-        const reading = [ownership, plan.source, at, tell, options.progress] as const;
-        const { gathered, ownerOf, readAny } = await scanUnit(plan, checks, ...reading);
-        if (readAny) read.add(unit.account);
-        return { unit, gathered, ownerOf };
-      } catch (error) {
-        // A failure of our own: this unit is unknown, the others go on.
-        sum.giveUp(
-          unit,
-          checks.filter(({ over }) => over !== null),
-          `internal error: ${error instanceof Error ? error.message : String(error)}`,
-          tell,
-        );
-        return { unit, gathered: new Map(), ownerOf: null };
-      }
-    };
-    // What the store refuses ends the scan; units that were begun are read to their end, no other is begun.
-    let refused = false;
-    const keepOne = async (plan: SourcedPlan): Promise<EstatePart | null> => {
-      if (refused) return null;
-      const part = await scanOne(plan);
-      try {
-        await follower?.unit(plan);
-        return part;
-      } catch (error) {
-        refused = true;
-        throw error;
-      }
-    };
-    const ended = await Promise.allSettled(units.map((plan) => free(() => keepOne(plan))));
-    const parts = ended.flatMap((end) => {
-      if (end.status === "rejected") throw end.reason;
-      return end.value ?? [];
-    });
+    const readings = await new UnitReadings(options, { sum, tell, at }).all(units);
+    const parts = readings.map(({ part }) => part);
+    const read = new Set(readings.flatMap(({ part, readAny }) => (readAny ? [part.unit.account] : [])));
     const across = checks.filter(({ over }) => over === null);
     for (const check of across) if (check.judge.scope === "estate") await judgeEstate(check, parts, at, tell);
     const networks = across.filter(({ judge }) => judge.scope === "network");
@@ -140,7 +110,8 @@ export async function scan(options: ScanOptions): Promise<Summary> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     // What broke it off is what is to be told, not that it could not even be written down.
-    await follower?.abandon(options.now().toISOString(), why).catch(() => undefined);
+    if (!(error instanceof HandedBack))
+      await follower?.abandon(options.now().toISOString(), why).catch(() => undefined);
     throw error;
   }
 }

@@ -45,6 +45,16 @@ export class Sum {
     this.emit(event);
   };
 
+  /** Answers of a unit that this process did not judge; its findings are counted, and are in the store. */
+  recall(unit: Unit, cells: readonly RecalledCell[], severityOf: (check: string) => Severity): void {
+    for (const { check, status, resources, reasons, fails } of cells) {
+      this.findings[severityOf(check)] += fails;
+      const global = this.open.get(nameOf(unit, check))?.global;
+      const cell: Cell = { type: "cell", unit, check, status, resources, reasons, notApplicable: {} };
+      this.tell(global === true ? { ...cell, global } : cell);
+    }
+  }
+
   /** Answers `unknown` for those of the unit's cells that have no answer, after a failure of our own. */
   giveUp(
     unit: Unit,
@@ -75,6 +85,11 @@ export class Sum {
     this.emit(summary);
     return summary;
   }
+}
+
+/** A cell as a store keeps it. */
+interface RecalledCell extends Pick<Cell, "check" | "status" | "resources" | "reasons"> {
+  readonly fails: number;
 }
 
 function none(): Record<Severity, number> {

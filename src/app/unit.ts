@@ -19,7 +19,7 @@ export interface UnitPlan {
 }
 
 export interface UnitResult {
-  /** The listings that estate checks read. */
+  /** The listings that estate checks read, their parents, and what tells customers apart. */
   readonly gathered: ReadonlyMap<Listing, Gathered>;
   /** Null where there are no customers to tell apart. */
   readonly ownerOf: OwnerOf | null;
@@ -78,7 +78,8 @@ export async function scanUnit(
     ...[...groups].map(([over, group]) => judge(over, group)),
     ...estate.map((listing) => reader.gather(listing)),
   ]);
-  const kept = new Map(estate.map((listing) => [listing, reader.gathered.get(listing) as Gathered]));
+  const again = new Set([...estate, ...estate.flatMap(parentsOf), ...(ownership?.vpcs ? [ownership.vpcs] : [])]);
+  const kept = new Map([...again].map((listing) => [listing, reader.gathered.get(listing) as Gathered]));
   return { gathered: kept, ownerOf, readAny: reader.readAny };
 }
 

@@ -12,7 +12,7 @@ export class StoreError extends Error {
 /**
  * `newer`: a newer clausewatch wrote it. `fenced`: somebody else took the unit over. `busy`: another scan is under way.
  * `incomplete`: units are missing. `gone`: there is no such scan or finding. `damaged`: it holds what it cannot hold.
- * `refused`: it may not be done. `unusable`: the database says so.
+ * `changed`: the scan that is taken up again was another one. `refused`: it may not be done. `unusable`: the database says so.
  */
 export type StoreErrorKind =
   | "newer"
@@ -20,6 +20,7 @@ export type StoreErrorKind =
   | "busy"
   | "incomplete"
   | "gone"
+  | "changed"
   | "damaged"
   | "refused"
   | "address"

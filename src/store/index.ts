@@ -1,6 +1,7 @@
 export { postgresAddress, type PostgresAddress } from "./database/address.ts";
 export { StoreError } from "./error.ts";
 export { openStore, type Store, type StoreAddress } from "./open.ts";
+export { answeredUnits, answersOf, type AnsweredCells } from "./queries/answered-units.ts";
 export { abandonScan } from "./queries/abandon-scan.ts";
 export { applyNow } from "./queries/apply-now.ts";
 export { beginScan, type ScanCheck } from "./queries/begin-scan.ts";
@@ -42,9 +43,11 @@ export {
 export { lastScan } from "./queries/last-scan.ts";
 export { listScans } from "./queries/list-scans.ts";
 export { openCounts } from "./queries/open-counts.ts";
+export { scheduledUpTo } from "./queries/scheduled.ts";
 export { showFinding } from "./queries/show-finding.ts";
 export { storeInfo, type StoreInfo } from "./queries/store-info.ts";
-export { unfinishedScans } from "./queries/unfinished-scans.ts";
+export { tellLedger } from "./queries/tell-ledger.ts";
+export { unfinishedScans, type UnfinishedScan } from "./queries/unfinished-scans.ts";
 export { waiverReport, waiverTerms } from "./queries/waiver-report.ts";
 export { whileScanning } from "./scanning.ts";
 export type { Db } from "./tables.ts";

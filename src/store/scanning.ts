@@ -9,17 +9,21 @@ const LOCK = 7_216_301_965;
 
 /**
  * Runs one scan, while no other process does: its lock ends with the process, however that ends. So what is unfinished
- * when it begins is of a process that is no more, and is given up. Throws StoreError `busy` where another one scans.
+ * when it begins is of a process that is no more, and is given up, but for the one that `resumes` says is taken up
+ * again. Throws StoreError `busy` where another one scans.
  */
 export async function whileScanning<T>(
   store: Store,
   at: string,
-  work: (givenUp: readonly UnfinishedScan[]) => Promise<T>,
+  work: (givenUp: readonly UnfinishedScan[], resumed: UnfinishedScan | null) => Promise<T>,
+  resumes: (scan: UnfinishedScan) => boolean = () => false,
 ): Promise<T> {
   const begin = async () => {
     const unfinished = await unfinishedScans(store.db);
-    for (const { scan } of unfinished) await abandonScan(store.db, scan, at, "the process that ran it ended");
-    return await work(unfinished);
+    const resumed = unfinished.findLast(resumes) ?? null;
+    const others = unfinished.filter((one) => one !== resumed);
+    for (const { scan } of others) await abandonScan(store.db, scan, at, "the process that ran it ended");
+    return await work(others, resumed);
   };
   return store.dialect === "sqlite" ? await inFile(store, begin) : await onServer(store, begin);
 }

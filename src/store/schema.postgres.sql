@@ -134,6 +134,15 @@ create table former_keys (
   FOREIGN KEY (finding) REFERENCES findings(id)
 );
 
+create table gathered (
+  scan integer not null,
+  unit integer not null,
+  body bytea not null,
+  PRIMARY KEY (scan, unit),
+  FOREIGN KEY (scan) REFERENCES scans(id),
+  FOREIGN KEY (unit) REFERENCES units(id)
+);
+
 create table ledger_entries (
   position integer not null,
   epoch integer not null,
@@ -182,12 +191,16 @@ create table scans (
   scope integer not null,
   checks integer not null,
   result text collate "C",
+  schedule text collate "C",
+  due text collate "C",
   UNIQUE (name),
   PRIMARY KEY (id),
   FOREIGN KEY (checks) REFERENCES documents(id),
   FOREIGN KEY (scope) REFERENCES documents(id),
   CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'abandoned'::text])))
 );
+
+CREATE INDEX scans_due ON scans USING btree (schedule, due) WHERE (schedule IS NOT NULL);
 
 CREATE INDEX scans_unfinished ON scans USING btree (id) WHERE (state = 'running'::text);
 

@@ -103,6 +103,13 @@ CREATE INDEX findings_waiver_over on findings (state, waived_until) where waived
 
 CREATE TABLE former_keys (key text primary key, finding integer not null references findings (id)) strict;
 
+CREATE TABLE gathered (
+  scan integer not null references scans (id),
+  unit integer not null references units (id),
+  body blob not null,
+  primary key (scan, unit)
+) strict;
+
 CREATE TABLE ledger_entries (
   position integer primary key,
   epoch integer not null,
@@ -141,7 +148,9 @@ CREATE TABLE scans (
   scope integer not null references documents (id),
   checks integer not null references documents (id),
   result text
-) strict;
+, schedule text, due text) strict;
+
+CREATE INDEX scans_due on scans (schedule, due) where schedule is not null;
 
 CREATE INDEX scans_unfinished on scans (id) where state = 'running';
 

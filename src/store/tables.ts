@@ -20,6 +20,8 @@ export interface Tables {
   claims: { scan: number; unit: number; attempt: number };
   /** What a unit answered, until the scan is tracked; only where it is not what the unit answered before. */
   staged: { scan: number; unit: number; body: string };
+  /** What a unit read, until the scan is finished; only where somebody may need it again. */
+  gathered: { scan: number; unit: number; body: Uint8Array };
   findings: FindingRow;
   episodes: EpisodeRow;
   changes: ChangeRow;
@@ -65,6 +67,9 @@ export interface ScanRow {
   checks: number;
   /** What tracking came to, as JSON; null until then. */
   result: string | null;
+  /** The schedule that it was made for, and the due time; null where somebody asked for it. */
+  schedule: string | null;
+  due: string | null;
 }
 
 /** Columns beside `body` are what is filtered and sorted by; texts in them are shortened and escaped (column.ts). */

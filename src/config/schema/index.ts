@@ -4,6 +4,7 @@ import { binding, manual, normative, notApplicable } from "./clauses.ts";
 import { customer, service } from "./customers.ts";
 import { ledger } from "./ledger.ts";
 import { role } from "./roles.ts";
+import { schedule, serve, work } from "./serve.ts";
 import { dueDays, owners, store } from "./store.ts";
 import { accountId, id, text, unique, words } from "./words.ts";
 
@@ -105,6 +106,11 @@ export const schema = z
       .prefault({})
       .describe("In how many days after it opened a finding is to be resolved, by severity."),
     ledger: ledger.prefault({}).describe("The evidence ledger: its key, and where its checkpoints go."),
+    schedules: unique(schedule, ({ name }) => name)
+      .exactOptional()
+      .describe("When `clausewatch serve` judges what: one schedule or several."),
+    serve: serve.prefault({}).describe("How `clausewatch serve` answers, logs and stops."),
+    work: work.prefault({}).describe("How units are given to workers, where the store is PostgreSQL."),
     checks: checks.prefault({}).describe("Which checks run, and how far your own may go."),
     collect: collect.prefault({}).describe("How AWS is read."),
     failOn: z

@@ -11,7 +11,8 @@ export function abandonScan(db: Db, scan: number, at: string, why: string): Prom
     if (row.state === "abandoned") return;
     if (row.state === "done") throw new StoreError("refused", `the scan ${row.name} is finished`);
     await tx.updateTable("scans").set({ state: "abandoned", finished: at }).where("id", "=", scan).execute();
-    for (const table of ["claims", "staged"] as const) await tx.deleteFrom(table).where("scan", "=", scan).execute();
+    for (const table of ["claims", "staged", "gathered"] as const)
+      await tx.deleteFrom(table).where("scan", "=", scan).execute();
     const body = JSON.stringify({ scan, name: row.name, why });
     await tx.insertInto("ledger_pending").values({ kind: "scan abandoned", at, body }).execute();
   });

@@ -23,6 +23,8 @@ export interface ScanPlan {
   readonly program: string;
   readonly source: string;
   readonly recorded?: string;
+  /** The schedule that it is made for, and the due time, ISO 8601, UTC. */
+  readonly schedule?: { readonly name: string; readonly due: string };
   readonly scope: Scope;
   /** The checks that are judged in this scan. */
   readonly checks: readonly ScanCheck[];
@@ -37,26 +39,37 @@ export interface KeptCheck extends Rule {
 
 /**
  * Writes a scan down before it begins; every unit is claimed for its first attempt. Begun twice, it is the same scan.
- * Gives its number. Throws StoreError `busy` where another scan that is not finished reads one of its units.
+ * Gives its number. Throws StoreError `busy` where another scan that is not finished reads one of its units, `changed`
+ * where a scan of this name began with other checks, accounts or regions.
  */
 export function beginScan(db: Db, plan: ScanPlan): Promise<number> {
   return lasting(db, async (tx) => {
     await lock(tx);
-    const known = await tx.selectFrom("scans").select("id").where("name", "=", plan.name).executeTakeFirst();
-    if (known !== undefined) return known.id;
-    const { name, started, program, source, recorded = null } = plan;
+    const { id: scope } = await intern(tx, JSON.stringify(plan.scope));
+    const { id: checks } = await intern(tx, JSON.stringify(await keptChecks(tx, plan.checks)));
+    const known = await tx
+      .selectFrom("scans")
+      .select(["id", "scope", "checks"])
+      .where("name", "=", plan.name)
+      .executeTakeFirst();
+    if (known !== undefined) {
+      if (known.scope === scope && known.checks === checks) return known.id;
+      throw new StoreError("changed", `the scan ${plan.name} began with other checks, accounts or regions`);
+    }
+    const { name, started, program, source, recorded = null, schedule = null } = plan;
     const estate = plan.checks.some((check) => check.estate);
     const ids = await unitIds(tx, estate ? [...plan.units, ESTATE] : plan.units);
     const units = [...plan.units, ...(estate ? [ESTATE] : [])].map(({ account, region }) =>
       ids.get(`${account} ${region}`)!,
     );
     await refuseOverlap(tx, new Set(units));
-    const { id: scope } = await intern(tx, JSON.stringify(plan.scope));
-    const { id: checks } = await intern(tx, JSON.stringify(await keptChecks(tx, plan.checks)));
     const id = await nextNumber(tx);
     await tx
       .insertInto("scans")
-      .values({ id, name, state: "running", started, source, recorded, program, scope, checks })
+      .values({
+        ...{ id, name, state: "running", started, source, recorded, program, scope, checks },
+        ...{ schedule: schedule?.name ?? null, due: schedule?.due ?? null },
+      })
       .execute();
     for (let i = 0; i < units.length; i += 1000) {
       const claims = units.slice(i, i + 1000).map((unit) => ({ scan: id, unit, attempt: 1 }));

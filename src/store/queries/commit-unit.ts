@@ -14,6 +14,8 @@ export interface UnitAnswers {
   /** 1, or what `claimUnit` gave. */
   readonly attempt: number;
   readonly cells: readonly SeenCell[];
+  /** What was read, as whoever may need it again has packed it. */
+  readonly gathered?: Uint8Array;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface KeptAnswers {
  * Writes a unit's answers, whole or not at all. The same answers of the same attempt again are no error. Throws
  * StoreError `fenced` where a later attempt took the unit over, and then writes nothing.
  */
-export async function commitUnit(db: Db, { scan, unit, attempt, cells }: UnitAnswers): Promise<void> {
+export async function commitUnit(db: Db, { scan, unit, attempt, cells, gathered }: UnitAnswers): Promise<void> {
   const answers = JSON.stringify(keptAnswers(cells));
   await lasting(db, async (tx) => {
     const id = await unitId(tx, unit);
@@ -59,6 +61,7 @@ export async function commitUnit(db: Db, { scan, unit, attempt, cells }: UnitAns
     const document = await intern(tx, answers);
     const { answered } = await tx.selectFrom("units").select("answered").where("id", "=", id).executeTakeFirstOrThrow();
     await tx.insertInto("scan_units").values({ unit: id, scan, attempt, answers: document.id }).execute();
+    if (gathered !== undefined) await tx.insertInto("gathered").values({ scan, unit: id, body: gathered }).execute();
     if (answered === document.id) return;
     await tx
       .insertInto("staged")

@@ -73,7 +73,8 @@ export function finishScan(db: Db, finish: Finish): Promise<ScanResult> {
       .set({ state: "done", finished: finish.at, result: JSON.stringify(result) })
       .where("id", "=", finish.scan)
       .execute();
-    await tx.deleteFrom("staged").where("scan", "=", finish.scan).execute();
+    for (const table of ["staged", "gathered"] as const)
+      await tx.deleteFrom(table).where("scan", "=", finish.scan).execute();
     return result;
   });
 }

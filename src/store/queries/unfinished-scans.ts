@@ -5,6 +5,9 @@ export interface UnfinishedScan {
   readonly scan: number;
   readonly name: string;
   readonly started: string;
+  /** The schedule that it was made for, and the due time; null where somebody asked for it. */
+  readonly schedule: string | null;
+  readonly due: string | null;
   /** Units that are still to be answered; `*` `*` is the estate. */
   readonly left: readonly Place[];
 }
@@ -13,12 +16,12 @@ export interface UnfinishedScan {
 export async function unfinishedScans(db: Db): Promise<UnfinishedScan[]> {
   const scans = await db
     .selectFrom("scans")
-    .select(["id", "name", "started"])
+    .select(["id", "name", "started", "schedule", "due"])
     .where("state", "=", "running")
     .orderBy("id")
     .execute();
   const unfinished: UnfinishedScan[] = [];
-  for (const { id, name, started } of scans) {
+  for (const { id, ...rest } of scans) {
     const left = await db
       .selectFrom("claims")
       .innerJoin("units", "units.id", "claims.unit")
@@ -26,7 +29,7 @@ export async function unfinishedScans(db: Db): Promise<UnfinishedScan[]> {
       .where("scan", "=", id)
       .orderBy("units.id")
       .execute();
-    unfinished.push({ scan: id, name, started, left });
+    unfinished.push({ scan: id, ...rest, left });
   }
   return unfinished;
 }

@@ -1,0 +1,109 @@
+import { limiter } from "../collect/limit.ts";
+import type { Emit } from "../evaluate/index.ts";
+import { StoreError } from "../store/index.ts";
+import type { UnitReading } from "./packed.ts";
+import type { ScanOptions } from "./scan.ts";
+import type { Sum } from "./sum.ts";
+import { scanUnit } from "./unit.ts";
+import type { SourcedPlan } from "./units.ts";
+
+/** The scan was stopped before its end; the store knows how far it came, and it can be taken up again. */
+export class HandedBack extends Error {
+  override readonly name = "HandedBack";
+
+  constructor() {
+    super("the scan is handed back: it goes on when it is taken up again");
+  }
+}
+
+/** The units of one scan: read here, by others, or before. */
+export class UnitReadings {
+  private readonly options: ScanOptions;
+  private readonly sum: Sum;
+  private readonly tell: Emit;
+  private readonly at: string;
+  private refused = false;
+
+  constructor(
+    options: ScanOptions,
+    { sum, tell, at }: { readonly sum: Sum; readonly tell: Emit; readonly at: string },
+  ) {
+    this.options = options;
+    this.sum = sum;
+    this.tell = tell;
+    this.at = at;
+  }
+
+  /** Reads and judges all. What the store refuses ends the scan: units that were begun are read to their end, no other is begun. */
+  async all(plans: readonly SourcedPlan[]): Promise<UnitReading[]> {
+    const { elsewhere, follower, signal, units } = this.options;
+    const free = elsewhere === undefined ? limiter(units) : async <T>(task: () => Promise<T>) => await task();
+    const one = async (plan: SourcedPlan): Promise<UnitReading | null> => {
+      if (this.refused || signal?.aborted === true) return null;
+      try {
+        if (follower?.has(plan) === true) return await this.recall(plan);
+        if (elsewhere === undefined) return await this.here(plan);
+        await elsewhere(plan, follower?.number ?? 0);
+        return await this.recall(plan);
+      } catch (error) {
+        this.refused = true;
+        throw error;
+      }
+    };
+    const ended = await Promise.allSettled(plans.map((plan) => free(() => one(plan))));
+    const readings = ended.flatMap((end) => {
+      if (end.status === "rejected") throw end.reason;
+      return end.value ?? [];
+    });
+    if (readings.length < plans.length) throw new HandedBack();
+    return readings;
+  }
+
+  private async here(plan: SourcedPlan): Promise<UnitReading> {
+    const { follower } = this.options;
+    if ((await follower?.claim(plan)) === false) return await this.recall(plan);
+    const reading = await this.read(plan);
+    try {
+      await follower?.unit(plan, reading);
+      return reading;
+    } catch (error) {
+      // Another process goes on with the scan; what this one saw of the unit counts for nothing.
+      if (follower?.isLent === true && error instanceof StoreError && error.kind === "fenced") throw new HandedBack();
+      throw error;
+    }
+  }
+
+  private async read(plan: SourcedPlan): Promise<UnitReading> {
+    const { checks, ownership = null, progress } = this.options;
+    const { unit } = plan;
+    try {
+      const { gathered, ownerOf, readAny } = await scanUnit(
+        plan,
+        checks,
+        ownership,
+        plan.source,
+        this.at,
+        this.tell,
+        progress,
+      );
+      return { part: { unit, gathered, ownerOf }, readAny };
+    } catch (error) {
+      // A failure of our own: this unit is unknown, the others go on.
+      this.sum.giveUp(
+        unit,
+        checks.filter(({ over }) => over !== null),
+        `internal error: ${error instanceof Error ? error.message : String(error)}`,
+        this.tell,
+      );
+      return { part: { unit, gathered: new Map(), ownerOf: null }, readAny: false };
+    }
+  }
+
+  private async recall(plan: SourcedPlan): Promise<UnitReading> {
+    const { checks, follower } = this.options;
+    const { cells, ...reading } = await follower!.recall(plan);
+    const severities = new Map(checks.map(({ id, severity }) => [id, severity]));
+    this.sum.recall(plan.unit, cells, (check) => severities.get(check) ?? "informational");
+    return reading;
+  }
+}

@@ -1,0 +1,2 @@
+export { Agenda, type Schedule, type Turn } from "./agenda.ts";
+export { Cron, cronProblem } from "./cron.ts";
