@@ -15,12 +15,15 @@ const rooms = {
   access: ["contract", "evaluate", "listings", "network"],
   track: ["contract"],
   ledger: [],
+  schedule: [],
   report: ["contract", "track"],
   // Rooms at the edges.
   config: ["contract", "network"],
   catalog: ["access", "contract", "evaluate"],
   // Where SQL lives.
   store: ["contract", "track"],
+  // HTTP in: health, metrics, and what is asked of the daemon.
+  web: [],
   // The AWS SDK's client packages, loaded on first use.
   sdk: ["contract"],
   recording: ["contract", "listings"],
@@ -39,6 +42,7 @@ const pure = [
   "access",
   "track",
   "ledger",
+  "schedule",
   "report",
 ];
 

@@ -114,7 +114,7 @@ Example:
 function gaps(): Command {
   return withFormats(withStoreFile(withConfig(new Command("gaps"))), FORMATS)
     .description("whether every scan that was due was done, and how late")
-    .option("--every <time>", "from one due time to the next: 30m, 6h, 1d", "1d")
+    .option("--every <time>", "from one due time to the next: 30m, 6h, 1d (default: the configured schedules, else 1d)")
     .option("--from <time>", "the first due time: a day, or 2026-01-01T06:00Z (default: 30 days ago)")
     .option("--to <time>", "no due time after this (default: now)")
     .option("--grace <time>", "how late a scan may start", "1h")

@@ -15,6 +15,7 @@ import { ledgerCommand } from "./ledger.ts";
 import { policyCommand } from "./policy.ts";
 import { recordCommand } from "./record.ts";
 import { scanCommand } from "./scan.ts";
+import { serveCommand } from "./serve.ts";
 import { storeCommand } from "./store.ts";
 import { waiversCommand } from "./waivers.ts";
 
@@ -23,6 +24,7 @@ const program = new Command("clausewatch")
   .version(programVersion())
   .addCommand(initCommand())
   .addCommand(scanCommand())
+  .addCommand(serveCommand())
   .addCommand(demoCommand())
   .addCommand(recordCommand())
   .addCommand(policyCommand())

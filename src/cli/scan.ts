@@ -1,11 +1,15 @@
 import { Command } from "commander";
 import { withAccounts, withChecks, withConfig, withOutputs, withStoreFile } from "./options.ts";
+import type { ScanAskedOptions } from "./run/scan-asked.ts";
 import type { ScanCommandOptions } from "./run/scan.ts";
 
 export function scanCommand(): Command {
   return withStoreFile(withOutputs(withChecks(withAccounts(withConfig(new Command("scan"))))))
     .description("judge the accounts once against the policy")
     .option("--from <file>", "judge a recording instead of the live accounts")
+    .option("--now", "ask the running daemon (clausewatch serve) for a scan instead, and wait for its end")
+    .option("--address <host:port>", "with --now: where the daemon is, instead of its socket")
+    .option("--token-file <file>", "with --address: the file with the daemon's token")
     .option("--no-store", "keep nothing: neither compare with the last scan nor be compared with")
     .addHelpText(
       "after",
@@ -19,7 +23,12 @@ Examples:
   $ clausewatch scan --from production.jsonl.gz --fail-on high
   $ clausewatch scan --profile audit --store production.db`,
     )
-    .action(async (options: ScanCommandOptions) => {
+    .action(async (options: ScanCommandOptions & ScanAskedOptions & { readonly now?: true }) => {
+      if (options.now === true) {
+        const { runScanAsked } = await import("./run/scan-asked.ts");
+        process.exitCode = await runScanAsked(options);
+        return;
+      }
       const { runScan } = await import("./run/scan.ts");
       process.exitCode = await runScan(options);
     });

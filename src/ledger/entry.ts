@@ -17,6 +17,8 @@ export const entryKinds = [
   "sign-in",
   /** What an operator did. */
   "operator",
+  /** What the daemon did: began, stopped, missed a due time, read its configuration again. */
+  "daemon",
   /** An epoch begins: src/ledger/epoch.ts. */
   "epoch",
   /** What retention deleted: src/ledger/deletion.ts. */

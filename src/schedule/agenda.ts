@@ -47,8 +47,8 @@ export class Agenda<S extends Schedule> {
   }
 
   /** A turn was taken, whatever came of it. */
-  took({ schedule, due }: Pick<Turn<S>, "schedule" | "due">): void {
-    const entry = this.entries.find((one) => one.schedule === schedule);
+  took({ name, due }: { readonly name: string; readonly due: number }): void {
+    const entry = this.entryOf(name);
     if (entry !== undefined) entry.done = Math.max(entry.done, due);
   }
 
@@ -63,7 +63,18 @@ export class Agenda<S extends Schedule> {
 
   /** The last due time of a schedule that was done. */
   doneOf(name: string): number | null {
-    return this.entries.find(({ schedule }) => schedule.name === name)?.done ?? null;
+    return this.entryOf(name)?.done ?? null;
+  }
+
+  /** The first due time of a schedule that has come and was not done; null where none has. */
+  dueOf(name: string, now: number): number | null {
+    const { cron, done } = this.entryOf(name) ?? {};
+    const next = cron?.next(done!) ?? null;
+    return next !== null && next <= now ? next : null;
+  }
+
+  private entryOf(name: string) {
+    return this.entries.find(({ schedule }) => schedule.name === name);
   }
 }
 

@@ -42,6 +42,7 @@ export {
 } from "./queries/list-findings.ts";
 export { lastScan } from "./queries/last-scan.ts";
 export { listScans } from "./queries/list-scans.ts";
+export { openByCheck } from "./queries/open-by-check.ts";
 export { openCounts } from "./queries/open-counts.ts";
 export { scheduledUpTo } from "./queries/scheduled.ts";
 export { showFinding } from "./queries/show-finding.ts";
@@ -49,6 +50,7 @@ export { storeInfo, type StoreInfo } from "./queries/store-info.ts";
 export { tellLedger } from "./queries/tell-ledger.ts";
 export { unfinishedScans, type UnfinishedScan } from "./queries/unfinished-scans.ts";
 export { waiverReport, waiverTerms } from "./queries/waiver-report.ts";
+export { writeTest } from "./queries/write-test.ts";
 export { whileScanning } from "./scanning.ts";
 export type { Db } from "./tables.ts";
 export { ESTATE, type Place } from "./units.ts";

@@ -1,17 +1,9 @@
 import { verifyLedger, type LedgerVerdict, type NamedCheckpoint } from "../../ledger/index.ts";
-import {
-  LedgerError,
-  MerkleTree,
-  gaps,
-  openCheckpoint,
-  proofOf,
-  type DueScan,
-  type ScanTimes,
-} from "../../ledger/index.ts";
-import { ledgerCheckpoints, ledgerEntries, ledgerState, scanDetails, type Db } from "../../store/index.ts";
+import { LedgerError, MerkleTree, openCheckpoint, proofOf } from "../../ledger/index.ts";
+import { ledgerCheckpoints, ledgerEntries, ledgerState, type Db } from "../../store/index.ts";
 import { trustOr } from "./epochs.ts";
 import { splitCheckpoints, type CheckpointPlace } from "./places.ts";
-import { bodyOf, bytesOf, ledgerRow } from "./rows.ts";
+import { bytesOf, ledgerRow } from "./rows.ts";
 
 export interface VerifyRequest {
   /** Keys that are known in another way than by the store; none: the store's own are taken. */
@@ -97,38 +89,4 @@ export async function proveEntry(db: Db, index: number): Promise<string> {
     return proofOf(bytes, tree, note);
   }
   throw new LedgerError(`entry ${index} is missing`);
-}
-
-export interface GapsRequest {
-  /** When the first scan was due, ISO 8601, and how far from one to the next. */
-  readonly from: string;
-  readonly everyMs: number;
-  /** How late one may start. */
-  readonly graceMs: number;
-  /** Due times after it do not count. */
-  readonly to: string;
-  /** Now. */
-  readonly at: string;
-}
-
-const MOST_DUE = 1_000_000;
-
-/** Whether a scan was done at each time at which one was due. */
-export async function gapsOf(db: Db, { from, everyMs, graceMs, to, at }: GapsRequest): Promise<DueScan[]> {
-  const [first, last] = [Date.parse(from), Math.min(Date.parse(to), Date.parse(at))];
-  if ((last - first) / everyMs > MOST_DUE) throw new LedgerError(`that is more than ${MOST_DUE} due times`);
-  const due: string[] = [];
-  for (let time = first; time <= last; time += everyMs) due.push(new Date(time).toISOString());
-  const incomplete = new Set<string>();
-  for await (const { name, coverage } of scanDetails(db, { from, to: "9999" }))
-    if ([...coverage.values()].some(({ cells }) => (cells["unknown"] ?? 0) > 0)) incomplete.add(name);
-  // Which scans there were, the ledger says: the store could say anything.
-  const scans: ScanTimes[] = [];
-  for await (const row of ledgerEntries(db)) {
-    if (row.kind !== "scan") continue;
-    const { name, started } = bodyOf(row) as { name?: string; started?: string };
-    if (name === undefined || started === undefined) continue;
-    scans.push({ scan: name, started, finished: row.at, complete: !incomplete.has(name) });
-  }
-  return gaps(due, scans, { at, graceMs });
 }

@@ -32,8 +32,11 @@ export async function openLedger(
  * How `sequence` is to be called after a scan; null where the configuration has no ledger: what it would take goes on
  * waiting in the store. Throws LedgerError where there should be a key, and is none; call it before the scan, then.
  */
-export function sequenceOptions({ signer, keyFile, places }: Ledger): SequenceOptions | null {
-  if (signer !== null) return { signer, places, now: () => new Date() };
+export function sequenceOptions(
+  { signer, keyFile, places }: Ledger,
+  now: () => Date = () => new Date(),
+): SequenceOptions | null {
+  if (signer !== null) return { signer, places, now };
   if (keyFile === null) return null;
   throw new LedgerError(`${keyFile}: there is no signing key: \`clausewatch ledger init\` makes it`);
 }

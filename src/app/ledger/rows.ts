@@ -41,6 +41,7 @@ function kindOf(kind: string, body: JsonObject): { kind: EntryKind; body: JsonOb
   switch (kind) {
     case "scan":
     case "finding":
+    case "daemon":
       return { kind, body };
     case "scan abandoned":
       return { kind: "scan-abandoned", body };

@@ -23,11 +23,12 @@ export async function scanLedger(
   store: Store,
   read: Read,
   env: Readonly<Record<string, string | undefined>>,
+  now?: () => Date,
 ): Promise<ScanLedger> {
   const printed: string[] = [];
   const warnings: string[] = [];
   const ledger = await openLedger(read.loaded, env, (note) => void printed.push(note));
-  const options = sequenceOptions(ledger);
+  const options = sequenceOptions(ledger, now);
   return {
     manifest: await scanManifest(store.db, read),
     sequence: async () => {

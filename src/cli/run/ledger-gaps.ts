@@ -1,5 +1,4 @@
-import { gapsOf } from "../../app/ledger/check.ts";
-import type { DueScan } from "../../ledger/index.ts";
+import { gapsOf, type DuePlan, type DueScanTold } from "../../app/ledger/gaps.ts";
 import { count, inertJson, number, table, type TextOptions } from "../../report/index.ts";
 import { exit } from "../exit.ts";
 import { UsageError } from "../failure.ts";
@@ -9,7 +8,7 @@ import { rowsText, type Row } from "./ledger-text.ts";
 import { writeAll } from "./write.ts";
 
 export interface GapsOptions extends LedgerOptions {
-  readonly every: string;
+  readonly every?: string;
   readonly grace: string;
   readonly from?: string;
   readonly to?: string;
@@ -21,13 +20,14 @@ const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86
 export async function runLedgerGaps(options: GapsOptions): Promise<number> {
   const now = new Date();
   const request = {
-    everyMs: durationOf("--every", options.every, 1),
     graceMs: durationOf("--grace", options.grace, 0),
     from: timeOf("--from", options.from) ?? new Date(now.getTime() - 30 * UNITS["d"]!).toISOString(),
     to: timeOf("--to", options.to) ?? now.toISOString(),
     at: now.toISOString(),
   };
-  const due = await withLedger(options, ({ store }) => gapsOf(store.db, request));
+  const due = await withLedger(options, ({ store, loaded }) =>
+    gapsOf(store.db, { ...request, ...planOf(options.every, loaded.config.schedules ?? []) }),
+  );
   await writeAll(options.output ?? [{ format: "terminal", file: null }], {
     terminal: (text) => gapsText(due, text),
     json: () => `${inertJson(due)}\n`,
@@ -47,6 +47,15 @@ function durationOf(option: string, text: string, least: number): number {
   return time;
 }
 
+/** By the schedules of the configuration, unless the user names a distance; once a day where there is neither. */
+function planOf(
+  every: string | undefined,
+  schedules: readonly { readonly name: string; readonly cron: string }[],
+): DuePlan {
+  if (every === undefined && schedules.length > 0) return { schedules };
+  return { everyMs: durationOf("--every", every ?? "1d", 1) };
+}
+
 function timeOf(option: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const time = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
@@ -55,8 +64,8 @@ function timeOf(option: string, text: string | undefined): string | undefined {
   return new Date(time).toISOString();
 }
 
-function gapsText(due: readonly DueScan[], options: TextOptions): string {
-  const of = (state: DueScan["state"]) => due.filter((one) => one.state === state);
+function gapsText(due: readonly DueScanTold[], options: TextOptions): string {
+  const of = (state: DueScanTold["state"]) => due.filter((one) => one.state === state);
   const [missed, incomplete, pending] = [of("missed"), of("incomplete"), of("pending")];
   const late = Math.max(0, ...due.map(({ startedLateMs }) => startedLateMs ?? 0));
   const rows: Row[] = [
@@ -75,10 +84,11 @@ function gapsText(due: readonly DueScan[], options: TextOptions): string {
   const title = missed.length === 0 ? "No scan was missed." : "Scans were missed.";
   const shown = [...missed, ...incomplete].toSorted((a, b) => (a.due < b.due ? -1 : 1));
   if (shown.length === 0) return rowsText(title, rows, options);
-  const cells = shown.slice(0, MOST_ROWS).map(({ due, state, scan, startedLateMs }) => {
-    return [due, state, startedLateMs === null ? "" : timeText(startedLateMs), scan ?? ""];
+  const cells = shown.slice(0, MOST_ROWS).map(({ due, state, scan, startedLateMs, schedule, why }) => {
+    const late = startedLateMs === null ? "" : timeText(startedLateMs);
+    return [due, schedule ?? "", state, late, scan ?? why ?? ""];
   });
-  const columns = ["Due", "State", "Late", "Scan"].map((title) => ({ title }));
+  const columns = ["Due", "Schedule", "State", "Late", "Scan, or why there is none"].map((title) => ({ title }));
   const left = shown.length - cells.length;
   const more = left > 0 ? `… ${number(left)} more: --output json tells all\n` : "";
   return `${rowsText(title, rows, options)}\n${table(columns, cells, options)}${more}`;

@@ -17,6 +17,7 @@ export interface LedgerOptions extends Pick<SelectionOptions, "config">, StoreOp
 export interface Opened {
   readonly store: Store;
   readonly ledger: Ledger;
+  readonly loaded: LoadedConfig;
 }
 
 export async function loadLedgerConfig(
@@ -38,7 +39,7 @@ export async function withLedger<T>(
   await refuseOverwriting(writes, await filesOf(loaded, options), process.cwd());
   const ledger = await openLedger(loaded, process.env, (note) => void process.stdout.write(note));
   const at = new Date().toISOString();
-  return await withStore(loaded, options, at, (store) => use({ store, ledger }), { make });
+  return await withStore(loaded, options, at, (store) => use({ store, ledger, loaded }), { make });
 }
 
 /** What the ledger itself stands in. */

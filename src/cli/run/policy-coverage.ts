@@ -19,7 +19,7 @@ import {
 import { UsageError } from "../failure.ts";
 import type { OutputSpec, ResultsOptions, SelectionOptions } from "../options.ts";
 import { readPolicies } from "./load.ts";
-import { scanNow } from "./judge.ts";
+import { scanNow } from "../../app/scan-now.ts";
 import { OutputError } from "./outputs.ts";
 import { writeAll } from "./write.ts";
 
@@ -98,7 +98,8 @@ async function resultsFor(read: Read, { results, from }: ResultsOptions): Promis
   if (from === undefined) return null;
   const recording = await openRecording(from);
   const events: ScanEvent[] = [];
-  await scanNow(read, { ...recording, name: basename(from) }, read.checks, (event) => void events.push(event));
+  const source = { ...recording, name: basename(from) };
+  await scanNow(read, source, read.checks, { emit: (event) => void events.push(event) });
   return resultsOf(events);
 }
 

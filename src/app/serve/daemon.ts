@@ -1,0 +1,303 @@
+import { Agenda, type Turn } from "../../schedule/index.ts";
+import { scheduledUpTo, StoreError, tellLedger, unfinishedScans, type Store } from "../../store/index.ts";
+import { programName } from "../version.ts";
+import type { Log } from "./log.ts";
+import { requestOf, type ScanRequest, type ScanTold, type Scanner } from "./scanner.ts";
+import { everything, schedulesOf, type PlannedSchedule, type Setup, type Wanted } from "./setup.ts";
+import type { Ticker } from "./ticker.ts";
+
+export interface DaemonOptions {
+  readonly store: Store;
+  readonly scanner: Scanner;
+  /** Reads the configuration; throws what is wrong with it. */
+  readonly load: () => Promise<Setup>;
+  /** Whether something that the configuration is made of is another than when it was last asked. */
+  readonly changed: () => Promise<boolean>;
+  readonly ticker: Ticker;
+  readonly log: Log;
+  /** Told how each scan ended. */
+  readonly ended: (end: ScanEnd) => void;
+}
+
+export interface ScanEnd {
+  /** `by hand` where somebody asked for it. */
+  readonly schedule: string;
+  readonly outcome: "complete" | "incomplete" | "failed" | "handed back";
+  readonly seconds: number;
+  /** From the due time to the end; null where somebody asked for it. */
+  readonly lateSeconds: number | null;
+}
+
+/** What a schedule is about to do. */
+export interface ScheduleState {
+  readonly name: string;
+  /** The last due time for which a scan was made, or the time from which the schedule counts. */
+  readonly done: number;
+  /** How long ago its next due time was, in seconds, when no scan is under way for it; 0 where none is due. */
+  readonly lateSeconds: number;
+}
+
+interface Asked {
+  readonly wanted: Wanted;
+  readonly resolve: (told: ScanTold) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How often is looked whether the configuration changed, or a scan of another process was left. */
+const LOOK_MS = 60_000;
+/** Tries of one due time, a look apart. */
+const MOST_TRIES = 3;
+const DEFAULT_DEADLINE_MS = 6 * 3_600_000;
+
+/** Runs schedules and what is asked for, one scan at a time, until it is stopped. */
+export class Daemon {
+  private readonly options: DaemonOptions;
+  private readonly asked: Asked[] = [];
+  private readonly stopping = new AbortController();
+  private woken = new AbortController();
+  private setup: Setup;
+  private agenda: Agenda<PlannedSchedule>;
+  private since: number;
+  private reload = false;
+  /** The due time that was tried in vain, and how often. */
+  private failed: { readonly name: string; readonly due: number; readonly times: number } | null = null;
+  /** What is scanned now. */
+  private running: string | null = null;
+
+  private constructor(options: DaemonOptions, setup: Setup) {
+    this.options = options;
+    this.setup = setup;
+    this.since = options.ticker.now().getTime();
+    this.agenda = new Agenda([], () => this.since);
+  }
+
+  /** Throws what is wrong with the configuration. */
+  static async start(options: DaemonOptions): Promise<Daemon> {
+    const daemon = new Daemon(options, await options.load());
+    await options.changed();
+    await daemon.plan(new Map());
+    await daemon.tell({
+      event: "started",
+      schedules: schedulesOf(daemon.setup.read).map(({ name, cron }) => ({ name, cron })),
+    });
+    return daemon;
+  }
+
+  /** Returns when it was stopped and nothing is under way. */
+  async run(): Promise<void> {
+    const { ticker, log } = this.options;
+    try {
+      while (!this.stopping.signal.aborted) {
+        try {
+          await this.look();
+          if (await this.once()) continue;
+        } catch (error) {
+          // The store is away, for one: the next look finds out whether it is back.
+          log.error({ reason: messageOf(error) }, "cannot go on for now");
+        }
+        await ticker.wait(this.pause(), this.woken.signal);
+        if (this.woken.signal.aborted) this.woken = new AbortController();
+        if (this.stopping.signal.aborted) break;
+      }
+      await this.tell({ event: "stopped" }).catch((error: unknown) => {
+        log.error({ reason: messageOf(error) }, "the ledger could not be told that the daemon stops");
+      });
+    } finally {
+      for (const { reject } of this.asked.splice(0)) reject(new Error("clausewatch is stopping"));
+      await this.setup.close();
+    }
+  }
+
+  /** No scan is begun any more, and no unit of the one that is under way. */
+  stop(): void {
+    this.stopping.abort();
+    this.woken.abort();
+  }
+
+  /** The configuration is read again, whether or not it changed. */
+  reloadSoon(): void {
+    this.reload = true;
+    this.woken.abort();
+  }
+
+  /** A scan as soon as the one that may be under way is done. */
+  scan(wanted: Wanted): Promise<ScanTold> {
+    return new Promise((resolve, reject) => {
+      if (this.stopping.signal.aborted) return reject(new Error("clausewatch is stopping"));
+      this.asked.push({ wanted, resolve, reject });
+      this.woken.abort();
+    });
+  }
+
+  get current(): Setup {
+    return this.setup;
+  }
+
+  /** The schedule of the scan that is under way, `by hand` where somebody asked for it; null where none is. */
+  get scanning(): string | null {
+    return this.running;
+  }
+
+  schedules(): readonly ScheduleState[] {
+    const now = this.options.ticker.now().getTime();
+    return schedulesOf(this.setup.read).map(({ name, jitterMs }) => {
+      const done = this.agenda.doneOf(name) ?? this.since;
+      const due = this.agenda.dueOf(name, now);
+      return { name, done, lateSeconds: due === null ? 0 : Math.max(0, (now - due - jitterMs) / 1000) };
+    });
+  }
+
+  /** Until the next turn. What is due already could not be done: it is tried again after a while. */
+  private pause(): number {
+    const now = this.options.ticker.now().getTime();
+    const next = this.agenda.next(now);
+    return next === null || next <= now ? LOOK_MS : Math.min(LOOK_MS, next - now);
+  }
+
+  /** One scan, where one is asked for, left unfinished, or due. False where there was none, or it could not be done. */
+  private async once(): Promise<boolean> {
+    const [first] = this.asked;
+    if (first !== undefined) {
+      this.asked.shift();
+      const request = { schedule: null, wanted: first.wanted, deadlineMs: DEFAULT_DEADLINE_MS };
+      await this.run1(request).then(first.resolve, first.reject);
+      return true;
+    }
+    const left = await this.leftBehind();
+    if (left !== null) return (await this.taken(left)) === "done";
+    const turn = this.agenda.turn(this.options.ticker.now().getTime());
+    if (turn === null) return false;
+    const { name } = turn.schedule;
+    const before = this.failed?.name === name && this.failed.due === turn.due ? this.failed.times : 0;
+    if (turn.missed !== null && before === 0) await this.tellMissed(turn, turn.missed);
+    const end = await this.taken(requestOf(turn.schedule, turn.due));
+    if (end === "failed") this.failed = { name, due: turn.due, times: before + 1 };
+    // What cannot be done is not tried for ever; the next due time is.
+    if (end === "done" || (end === "failed" && before + 1 >= MOST_TRIES)) this.agenda.took({ name, due: turn.due });
+    return end === "done";
+  }
+
+  private async taken(request: ScanRequest): Promise<"done" | "busy" | "failed"> {
+    try {
+      await this.run1(request);
+      return "done";
+    } catch (error) {
+      return isBusy(error) ? "busy" : "failed";
+    }
+  }
+
+  private async run1(request: ScanRequest): Promise<ScanTold> {
+    const { scanner, ticker, log, ended } = this.options;
+    const schedule = request.schedule?.name ?? "by hand";
+    const began = ticker.now().getTime();
+    const end = (outcome: ScanEnd["outcome"]) => {
+      const now = ticker.now().getTime();
+      const due = request.schedule === null ? null : Date.parse(request.schedule.due);
+      const lateSeconds = due === null ? null : Math.max(0, (now - due) / 1000);
+      ended({ schedule, outcome, seconds: Math.max(0, (now - began) / 1000), lateSeconds });
+    };
+    this.running = schedule;
+    try {
+      const told = await scanner.scan(this.setup, request, this.stopping.signal);
+      end(told.summary === null ? "handed back" : told.summary.cells.unknown > 0 ? "incomplete" : "complete");
+      return told;
+    } catch (error) {
+      if (isBusy(error)) log.info({ schedule }, "another process scans");
+      else {
+        end("failed");
+        log.error({ schedule, reason: messageOf(error) }, "scan failed");
+      }
+      throw error;
+    } finally {
+      this.running = null;
+    }
+  }
+
+  /** A scan that a process left unfinished and that can be taken up; it is nobody's that still runs, or it answers `busy`. */
+  private async leftBehind(): Promise<ScanRequest | null> {
+    const now = this.options.ticker.now().getTime();
+    const schedules = schedulesOf(this.setup.read);
+    for (const { schedule: name, due, started } of await unfinishedScans(this.options.store.db)) {
+      const schedule = schedules.find((one) => one.name === name);
+      if (schedule === undefined || due === null) continue;
+      const age = now - Date.parse(started);
+      if (age >= 0 && age < schedule.deadlineMs) return requestOf(schedule, Date.parse(due));
+    }
+    return null;
+  }
+
+  private async look(): Promise<void> {
+    if (this.reload || (await this.options.changed())) await this.reloadNow();
+    await this.catchUp();
+  }
+
+  private async reloadNow(): Promise<void> {
+    const { load, log } = this.options;
+    this.reload = false;
+    try {
+      const setup = await load();
+      const before = this.setup;
+      const done = new Map(schedulesOf(before.read).map(({ name }) => [name, this.agenda.doneOf(name)]));
+      this.setup = setup;
+      await this.plan(done);
+      await before.close();
+      log.info({}, "the configuration was read again");
+      await this.tell({ event: "reloaded" });
+    } catch (error) {
+      log.error({ reason: messageOf(error) }, "the new configuration is refused: the old one stays in force");
+      await this.tell({ event: "configuration refused", why: messageOf(error) });
+    }
+  }
+
+  /** Schedules go on where the store, or this process, knows that they were; new ones begin now. */
+  private async plan(known: ReadonlyMap<string, number | null>): Promise<void> {
+    const now = this.options.ticker.now().getTime();
+    const stored = await scheduledUpTo(this.options.store.db);
+    const done = ({ name }: PlannedSchedule) => {
+      const due = stored.get(name);
+      return known.get(name) ?? (due === undefined ? now : Date.parse(due));
+    };
+    this.agenda = new Agenda(schedulesOf(this.setup.read), done);
+  }
+
+  /** What other processes did. */
+  private async catchUp(): Promise<void> {
+    const done = await scheduledUpTo(this.options.store.db);
+    for (const schedule of schedulesOf(this.setup.read)) {
+      const due = done.get(schedule.name);
+      if (due !== undefined) this.agenda.took({ name: schedule.name, due: Date.parse(due) });
+    }
+  }
+
+  private async tellMissed({ schedule, due }: Turn, missed: NonNullable<Turn["missed"]>): Promise<void> {
+    const iso = (time: number) => new Date(time).toISOString();
+    const why =
+      missed.first < this.since
+        ? "clausewatch was not running"
+        : "another scan was under way, or the process stood still";
+    const told = {
+      schedule: schedule.name,
+      count: missed.count,
+      first: iso(missed.first),
+      last: iso(missed.last),
+      why,
+    };
+    this.options.log.warn({ ...told, due: iso(due) }, "due times were missed: this scan stands for them");
+    await this.tell({ event: "missed", ...told });
+  }
+
+  private async tell(body: { readonly event: string } & Readonly<Record<string, unknown>>): Promise<void> {
+    const at = this.options.ticker.now().toISOString();
+    await tellLedger(this.options.store.db, { kind: "daemon", at, body: { program: programName(), ...body } });
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof StoreError && error.kind === "busy";
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export const askedFor = (wanted: Partial<Wanted>): Wanted => ({ ...everything, ...wanted });

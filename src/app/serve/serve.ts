@@ -1,0 +1,108 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Config } from "../../config/index.ts";
+import type { Store } from "../../store/index.ts";
+import { BadRequest, listenOnPort, listenOnSocket, Metrics, type Listening } from "../../web/index.ts";
+import { Daemon, type DaemonOptions } from "./daemon.ts";
+import type { Log } from "./log.ts";
+import { Measure } from "./measure.ts";
+import { readiness } from "./ready.ts";
+import { Scanner, type ScannerOptions } from "./scanner.ts";
+import { everything, type Wanted } from "./setup.ts";
+import type { Ticker } from "./ticker.ts";
+
+export interface ServeOptions
+  extends Pick<DaemonOptions, "load" | "changed">, Pick<ScannerOptions, "open" | "elsewhere" | "env"> {
+  readonly store: Store;
+  readonly config: Config["serve"];
+  /** Where relative paths of the configuration begin. */
+  readonly folder: string;
+  readonly metrics: Metrics;
+  readonly ticker: Ticker;
+  readonly log: Log;
+  /** Grows by what must not be logged. */
+  readonly secrets: Set<string>;
+}
+
+/** A daemon that answers. `run` returns once it was stopped. */
+export interface Serving {
+  readonly daemon: Daemon;
+  readonly addresses: readonly string[];
+  run(): Promise<void>;
+}
+
+/** Throws where it cannot listen, or the configuration is wrong. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const { store, config, folder, metrics, ticker, log, secrets } = options;
+  const measure = new Measure(metrics);
+  const scanner = new Scanner({ ...options, observer: measure });
+  const daemon = await Daemon.start({
+    ...options,
+    scanner,
+    ended: (end) => measure.ended(end, ticker.now()),
+  });
+  const ready = async () =>
+    await readiness({ db: store.db, schedules: daemon.schedules(), scanning: daemon.scanning, ledgerFailure: null });
+  const operations = {
+    ready,
+    metrics: async () => {
+      const state = {
+        schedules: daemon.schedules(),
+        scanning: daemon.scanning,
+        ready: await ready(),
+        now: ticker.now(),
+      };
+      await measure.refresh(store.db, daemon.current.read, state);
+      return await metrics.text();
+    },
+    scan: async (body: unknown) => {
+      const wanted = wantedOf(body);
+      log.info({ ...wanted }, "a scan is asked for");
+      return await daemon.scan(wanted);
+    },
+  };
+  const { tokenFile, socket } = config;
+  const token =
+    tokenFile === undefined
+      ? null
+      : async () => {
+          const text = (await readFile(resolve(folder, tokenFile), "utf8")).trim();
+          secrets.add(text);
+          return text;
+        };
+  // A token that cannot be read is told now, not when somebody asks.
+  await token?.();
+  const listening: Listening[] = [await listenOnPort(operations, { ...addressOf(config.listen), token })];
+  if (socket !== undefined) listening.push(await listenOnSocket(operations, resolve(folder, socket)));
+  const addresses = listening.map(({ address }) => address);
+  log.info({ addresses }, "serving");
+  return {
+    daemon,
+    addresses,
+    run: async () => {
+      try {
+        await daemon.run();
+      } finally {
+        for (const { close } of listening) await close();
+      }
+    },
+  };
+}
+
+function addressOf(listen: string): { readonly host: string; readonly port: number } {
+  const at = listen.lastIndexOf(":");
+  return { host: listen.slice(0, at).replaceAll(/[[\]]/g, ""), port: Number(listen.slice(at + 1)) };
+}
+
+/** What somebody asks to be scanned: lists of texts under the names of `Wanted`. */
+function wantedOf(body: unknown): Wanted {
+  if (body === null || body === undefined) return everything;
+  if (typeof body !== "object" || Array.isArray(body)) throw new BadRequest("expected a JSON object");
+  for (const [name, value] of Object.entries(body)) {
+    if (!Object.hasOwn(everything, name))
+      throw new BadRequest(`there is no ${JSON.stringify(name)}: only ${Object.keys(everything).join(", ")}`);
+    if (!Array.isArray(value) || !value.every((one) => typeof one === "string" && one.length <= 200))
+      throw new BadRequest(`${name} must be a list of texts`);
+  }
+  return { ...everything, ...(body as Partial<Wanted>) };
+}

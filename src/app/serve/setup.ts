@@ -1,0 +1,51 @@
+import type { Source } from "../../contract/index.ts";
+import type { Schedule } from "../../schedule/index.ts";
+import { isNamed } from "../prepare.ts";
+import type { BoundCheck } from "../enable.ts";
+import type { Read } from "../read.ts";
+
+/** What the daemon works on: read, checked and put together. */
+export interface Setup {
+  readonly read: Read;
+  close(): Promise<void>;
+}
+
+/** What a scan is about, where that is less than is configured. */
+export interface Wanted {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly controls: readonly string[];
+  readonly checks: readonly string[];
+}
+
+export const everything: Wanted = { accounts: [], regions: [], controls: [], checks: [] };
+
+/** A schedule of the configuration. */
+export interface PlannedSchedule extends Schedule {
+  readonly deadlineMs: number;
+  readonly wanted: Wanted;
+}
+
+/** A source that is closed when the scan is over. */
+export type OpenSource = Source & { close(): void };
+
+const MINUTE = 60_000;
+
+export function schedulesOf({ loaded }: Read): readonly PlannedSchedule[] {
+  return (loaded.config.schedules ?? []).map(({ name, cron, jitterMinutes, deadlineMinutes, ...only }) => ({
+    name,
+    cron,
+    jitterMs: jitterMinutes * MINUTE,
+    deadlineMs: deadlineMinutes * MINUTE,
+    wanted: { ...everything, ...only },
+  }));
+}
+
+/** The enabled checks that a scan is about. */
+export function checksOf({ checks }: Read, wanted: Wanted): readonly BoundCheck[] {
+  return checks.filter(
+    ({ check }) =>
+      (wanted.checks.length === 0 || wanted.checks.some((id) => isNamed(check, id))) &&
+      (wanted.controls.length === 0 || wanted.controls.some((id) => check.controls.includes(id))),
+  );
+}
