@@ -105,6 +105,13 @@ export default {
       to: { path: "node_modules/(kysely|pg|@types/pg)/|^(node:)?sqlite$" },
     },
     {
+      name: "queue-in-app-work",
+      comment: "The work queue is known in app/work alone.",
+      severity: "error",
+      from: { path: "^(src|checks)/", pathNot: "^src/app/work/" },
+      to: { path: "node_modules/pg-boss/" },
+    },
+    {
       name: "nobody-sees-app-or-cli",
       severity: "error",
       from: { path: "^src/", pathNot: ["^src/(app|cli)/"] },

@@ -112,6 +112,11 @@ export class Follower {
     if (lends !== undefined) this.answered = await answeredUnits(store.db, this.scan);
   }
 
+  /** Answers units of a scan that another process began. */
+  join(scan: number): void {
+    this.scan = scan;
+  }
+
   /** Whether the unit was answered before this process took the scan up. */
   has({ unit, judgesGlobal }: PlannedUnit): boolean {
     return [unit, ...(judgesGlobal ? [globalOf(unit)] : [])].every((place) => this.answered.has(nameOf(place)));

@@ -34,8 +34,14 @@ export interface ScanOptions {
   readonly follower?: Follower | null;
   /** Units read at the same time. */
   readonly units: number;
-  /** Has a unit read by other processes, and returns when it is answered in the store; absent: this one reads it. */
-  readonly elsewhere?: (plan: SourcedPlan, scan: number) => Promise<void>;
+  /**
+   * Has a unit read by other processes, and returns when it is answered in the store, or why nobody could answer it;
+   * absent: this one reads it.
+   */
+  readonly elsewhere?: (
+    plan: SourcedPlan,
+    scan: { readonly number: number; readonly id: string },
+  ) => Promise<string | null>;
   /** When it began, where it was begun before; ISO 8601, UTC. */
   readonly begun?: string;
   /** Once aborted, no unit is begun, and the scan is left unfinished for whoever takes it up again: `HandedBack`. */

@@ -36,15 +36,16 @@ export class UnitReadings {
 
   /** Reads and judges all. What the store refuses ends the scan: units that were begun are read to their end, no other is begun. */
   async all(plans: readonly SourcedPlan[]): Promise<UnitReading[]> {
-    const { elsewhere, follower, signal, units } = this.options;
+    const { id, elsewhere, follower, signal, units } = this.options;
     const free = elsewhere === undefined ? limiter(units) : async <T>(task: () => Promise<T>) => await task();
     const one = async (plan: SourcedPlan): Promise<UnitReading | null> => {
       if (this.refused || signal?.aborted === true) return null;
       try {
         if (follower?.has(plan) === true) return await this.recall(plan);
-        if (elsewhere === undefined) return await this.here(plan);
-        await elsewhere(plan, follower?.number ?? 0);
-        return await this.recall(plan);
+        // What it is known of that nothing can be read needs no other process.
+        if (elsewhere === undefined || plan.isShut) return await this.here(plan);
+        const why = await elsewhere(plan, { number: follower?.number ?? 0, id });
+        return why === null ? await this.recall(plan) : await this.giveUp(plan, why);
       } catch (error) {
         this.refused = true;
         throw error;
@@ -89,14 +90,23 @@ export class UnitReadings {
       return { part: { unit, gathered, ownerOf }, readAny };
     } catch (error) {
       // A failure of our own: this unit is unknown, the others go on.
-      this.sum.giveUp(
-        unit,
-        checks.filter(({ over }) => over !== null),
-        `internal error: ${error instanceof Error ? error.message : String(error)}`,
-        this.tell,
-      );
-      return { part: { unit, gathered: new Map(), ownerOf: null }, readAny: false };
+      return this.unknown(plan, `internal error: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /** Nobody could read it. */
+  private async giveUp(plan: SourcedPlan, why: string): Promise<UnitReading> {
+    const { follower } = this.options;
+    if ((await follower?.claim(plan)) === false) return await this.recall(plan);
+    const reading = this.unknown(plan, `no worker could read it: ${why}`);
+    await follower?.unit(plan, reading);
+    return reading;
+  }
+
+  private unknown({ unit }: SourcedPlan, why: string): UnitReading {
+    const own = this.options.checks.filter(({ over }) => over !== null);
+    this.sum.giveUp(unit, own, why, this.tell);
+    return { part: { unit, gathered: new Map(), ownerOf: null }, readAny: false };
   }
 
   private async recall(plan: SourcedPlan): Promise<UnitReading> {

@@ -5,6 +5,8 @@ import type { UnitPlan } from "./unit.ts";
 
 export interface SourcedPlan extends UnitPlan {
   readonly source: Source;
+  /** It is known beforehand that nothing of it can be read. */
+  readonly isShut: boolean;
 }
 
 /** The units of an account; what it is known beforehand that nothing can be read of is not asked. */
@@ -21,6 +23,7 @@ export function unitsOf(
     account,
     judgesGlobal: region === (first ?? plan.regions[0]),
     source: sourceOf(region.unreadable),
+    isShut: region.unreadable !== undefined,
   }));
 }
 

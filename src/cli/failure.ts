@@ -35,6 +35,7 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ["OverwriteError", exit.usage],
   ["ResultsError", exit.usage],
   ["WriteError", exit.failed],
+  ["ServeError", exit.failed],
   ["StoreError", exit.failed],
   ["LedgerError", exit.failed],
   ["Interrupted", 128 + constants.signals.SIGINT],

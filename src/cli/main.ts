@@ -18,6 +18,7 @@ import { scanCommand } from "./scan.ts";
 import { serveCommand } from "./serve.ts";
 import { storeCommand } from "./store.ts";
 import { waiversCommand } from "./waivers.ts";
+import { workerCommand } from "./worker.ts";
 
 const program = new Command("clausewatch")
   .description("Hold live AWS accounts to the sentences of your own written policy.")
@@ -25,6 +26,7 @@ const program = new Command("clausewatch")
   .addCommand(initCommand())
   .addCommand(scanCommand())
   .addCommand(serveCommand())
+  .addCommand(workerCommand())
   .addCommand(demoCommand())
   .addCommand(recordCommand())
   .addCommand(policyCommand())

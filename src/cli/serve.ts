@@ -6,6 +6,7 @@ export function serveCommand(): Command {
   return withStoreFile(withConfig(new Command("serve")))
     .description("judge the accounts on schedule, for years; answer health and metrics")
     .option("--profile <name>", "profile of the AWS configuration files")
+    .option("--no-work", "read no unit: workers (clausewatch worker) do; only with the store in PostgreSQL")
     .addHelpText(
       "after",
       `

@@ -3,12 +3,14 @@ import { resolve } from "node:path";
 import type { Config } from "../../config/index.ts";
 import type { Store } from "../../store/index.ts";
 import { BadRequest, listenOnPort, listenOnSocket, Metrics, type Listening } from "../../web/index.ts";
-import { Daemon, type DaemonOptions } from "./daemon.ts";
+import { isNamed } from "../prepare.ts";
+import type { Read } from "../read.ts";
+import { Daemon, messageOf, type DaemonOptions } from "./daemon.ts";
 import type { Log } from "./log.ts";
 import { Measure } from "./measure.ts";
 import { readiness } from "./ready.ts";
 import { Scanner, type ScannerOptions } from "./scanner.ts";
-import { everything, type Wanted } from "./setup.ts";
+import { checksOf, everything, type Wanted } from "./setup.ts";
 import type { Ticker } from "./ticker.ts";
 
 export interface ServeOptions
@@ -24,9 +26,15 @@ export interface ServeOptions
   readonly secrets: Set<string>;
 }
 
+/** What keeps a daemon from being one. */
+export class ServeError extends Error {
+  override readonly name = "ServeError";
+}
+
 /** A daemon that answers. `run` returns once it was stopped. */
 export interface Serving {
   readonly daemon: Daemon;
+  readonly measure: Measure;
   readonly addresses: readonly string[];
   run(): Promise<void>;
 }
@@ -34,6 +42,17 @@ export interface Serving {
 /** Throws where it cannot listen, or the configuration is wrong. */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { store, config, folder, metrics, ticker, log, secrets } = options;
+  const { tokenFile, socket } = config;
+  const token =
+    tokenFile === undefined
+      ? null
+      : async () => {
+          const text = (await readFile(resolve(folder, tokenFile), "utf8")).trim();
+          secrets.add(text);
+          return text;
+        };
+  // A token that cannot be read is told now, not when somebody asks.
+  await token?.();
   const measure = new Measure(metrics);
   const scanner = new Scanner({ ...options, observer: measure });
   const daemon = await Daemon.start({
@@ -57,33 +76,35 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     },
     scan: async (body: unknown) => {
       const wanted = wantedOf(body);
+      refuseUnknown(wanted, daemon.current.read);
       log.info({ ...wanted }, "a scan is asked for");
       return await daemon.scan(wanted);
     },
   };
-  const { tokenFile, socket } = config;
-  const token =
-    tokenFile === undefined
-      ? null
-      : async () => {
-          const text = (await readFile(resolve(folder, tokenFile), "utf8")).trim();
-          secrets.add(text);
-          return text;
-        };
-  // A token that cannot be read is told now, not when somebody asks.
-  await token?.();
-  const listening: Listening[] = [await listenOnPort(operations, { ...addressOf(config.listen), token })];
-  if (socket !== undefined) listening.push(await listenOnSocket(operations, resolve(folder, socket)));
+  const listening: Listening[] = [];
+  const close = async () => {
+    for (const one of listening.splice(0)) await one.close();
+  };
+  try {
+    // Who has the socket already tells of another daemon, and nobody asked this one anything yet.
+    if (socket !== undefined) listening.push(await listenOnSocket(operations, resolve(folder, socket)));
+    listening.push(await listenOnPort(operations, { ...addressOf(config.listen), token }));
+  } catch (error) {
+    await close();
+    await daemon.current.close();
+    throw new ServeError(`cannot listen: ${messageOf(error)}`, { cause: error });
+  }
   const addresses = listening.map(({ address }) => address);
   log.info({ addresses }, "serving");
   return {
     daemon,
+    measure,
     addresses,
     run: async () => {
       try {
         await daemon.run();
       } finally {
-        for (const { close } of listening) await close();
+        await close();
       }
     },
   };
@@ -92,6 +113,18 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 function addressOf(listen: string): { readonly host: string; readonly port: number } {
   const at = listen.lastIndexOf(":");
   return { host: listen.slice(0, at).replaceAll(/[[\]]/g, ""), port: Number(listen.slice(at + 1)) };
+}
+
+/** A scan of checks that there are not would find nothing, and look like all is well. */
+function refuseUnknown(wanted: Wanted, { checks, catalog }: Read): void {
+  const strange = [
+    ...wanted.controls.flatMap((id) => (catalog.controls.has(id) ? [] : [`${id} is no control`])),
+    ...wanted.checks.flatMap((id) =>
+      checks.some(({ check }) => isNamed(check, id)) ? [] : [`${id} is no check that is enabled`],
+    ),
+  ];
+  if (strange.length > 0) throw new BadRequest(strange.join(", "));
+  if (checksOf({ checks }, wanted).length === 0) throw new BadRequest("no enabled check is both");
 }
 
 /** What somebody asks to be scanned: lists of texts under the names of `Wanted`. */

@@ -42,7 +42,7 @@ export function schedulesOf({ loaded }: Read): readonly PlannedSchedule[] {
 }
 
 /** The enabled checks that a scan is about. */
-export function checksOf({ checks }: Read, wanted: Wanted): readonly BoundCheck[] {
+export function checksOf({ checks }: Pick<Read, "checks">, wanted: Wanted): readonly BoundCheck[] {
   return checks.filter(
     ({ check }) =>
       (wanted.checks.length === 0 || wanted.checks.some((id) => isNamed(check, id))) &&

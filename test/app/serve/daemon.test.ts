@@ -33,6 +33,9 @@ async function freshStore(at: string): Promise<Store> {
 }
 
 describe("a simulated month", () => {
+  // A few checks are enough to know when they ran.
+  beforeAll(() => home.write(`${nightly}    controls: [encryption-at-rest, backup]\n`));
+
   test(
     "every due time is scanned or explained, through a stop, and the ledger verifies",
     { timeout: 120_000 },
@@ -52,7 +55,7 @@ describe("a simulated month", () => {
 
       const ends = [...first.ends, ...second.ends];
       expect(ends.map(({ outcome }) => outcome)).toEqual(ends.map(() => "complete"));
-    // 13 nights, one scan for the three that were missed, 15 nights.
+      // 13 nights, one scan for the three that were missed, 15 nights.
       expect(ends).toHaveLength(13 + 1 + 15);
       const due = await gapsOf(store.db, {
         schedules: [{ name: "nightly", cron: "0 3 * * *" }],

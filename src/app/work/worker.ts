@@ -1,0 +1,121 @@
+import { StoreError, type Store } from "../../store/index.ts";
+import type { AccountPlan } from "../../contract/index.ts";
+import { enabled } from "../enable.ts";
+import { Follower } from "../follow.ts";
+import { followed } from "../scan-now.ts";
+import { untilDeadline } from "../serve/deadline.ts";
+import type { Log } from "../serve/log.ts";
+import { lendsOf, type Observer, type ScannerOptions } from "../serve/scanner.ts";
+import { checksOf, everything, type OpenSource, type Setup } from "../serve/setup.ts";
+import type { Ticker } from "../serve/ticker.ts";
+import { scanUnit } from "../unit.ts";
+import { unitsOf, type SourcedPlan } from "../units.ts";
+import type { UnitJob } from "./queue.ts";
+import { setupHash } from "./setup-hash.ts";
+
+export interface WorkerOptions {
+  readonly store: Store;
+  /** The configuration as it is now. */
+  readonly setup: () => Setup;
+  readonly open: ScannerOptions["open"];
+  readonly ticker: Ticker;
+  readonly log: Log;
+  readonly observer: Observer;
+}
+
+/** An account that is open for the units of one scan. */
+interface OpenAccount {
+  readonly source: OpenSource;
+  readonly plan: AccountPlan | undefined;
+  readonly units: readonly SourcedPlan[];
+}
+
+/** Reads and judges units for scans that another process leads. */
+export class UnitWorker {
+  private readonly options: WorkerOptions;
+  /** Of the scan that the last job was of. */
+  private accounts = new Map<string, Promise<OpenAccount>>();
+  private scan = 0;
+
+  constructor(options: WorkerOptions) {
+    this.options = options;
+  }
+
+  /** Answers a unit. Throws where it could not, and somebody should try again. */
+  async answer(job: UnitJob): Promise<void> {
+    const { store, setup, log, ticker } = this.options;
+    const { read } = setup();
+    const { account, region } = job.unit;
+    const facts = { scan: job.id, account, region };
+    if (setupHash(read) !== job.setup)
+      throw new Error("this worker judges by another configuration, policy or program than the scan");
+    const checks = checksOf(read, job.wanted);
+    const follower = new Follower({
+      store,
+      ...followed(read, checks, { chosen: false }),
+      lends: lendsOf(read),
+    });
+    follower.join(job.scan);
+    const passed = new AbortController();
+    const ended = new AbortController();
+    try {
+      const open = await this.openAccount(job, setup());
+      const plan = planOf(open, job);
+      if (!(await follower.claim(plan))) return;
+      void ticker.wait(Date.parse(job.deadline) - ticker.now().getTime(), ended.signal).then(() => {
+        if (!ended.signal.aborted) passed.abort();
+      });
+      const source = untilDeadline(plan.source, passed.signal);
+      const tell = follower.tell;
+      const { listing } = this.options.observer;
+      const result = await scanUnit(plan, checks.map(enabled), read.ownership, source, job.at, tell, listing);
+      const { gathered, ownerOf, readAny } = result;
+      await follower.unit(plan, { part: { unit: plan.unit, gathered, ownerOf }, readAny });
+      log.info(facts, "unit answered");
+    } catch (error) {
+      if (!(error instanceof StoreError && (error.kind === "fenced" || error.kind === "gone"))) throw error;
+      log.warn({ ...facts, reason: error.message }, "what this worker read counts for nothing");
+    } finally {
+      ended.abort();
+    }
+  }
+
+  /** Ends the connections. */
+  async close(): Promise<void> {
+    const open = [...this.accounts.values()];
+    this.accounts = new Map();
+    for (const account of await Promise.allSettled(open))
+      if (account.status === "fulfilled") account.value.source.close();
+  }
+
+  private async openAccount({ scan, unit }: UnitJob, setup: Setup): Promise<OpenAccount> {
+    if (scan !== this.scan) await this.close();
+    this.scan = scan;
+    let open = this.accounts.get(unit.account);
+    if (open === undefined) {
+      open = this.openNow(unit.account, setup);
+      this.accounts.set(unit.account, open);
+      // One that could not be opened is tried anew with the next unit.
+      open.catch(() => this.accounts.delete(unit.account));
+    }
+    return await open;
+  }
+
+  private async openNow(account: string, setup: Setup): Promise<OpenAccount> {
+    const source = await this.options.open(setup, { ...everything, accounts: [account] });
+    const plan = (await source.accounts()).find((one) => one.account === account);
+    const units = plan === undefined ? [] : unitsOf(plan, source, this.options.observer.listing);
+    return { source, plan, units };
+  }
+}
+
+function planOf({ plan, units }: OpenAccount, { unit, judgesGlobal }: UnitJob): SourcedPlan {
+  const found = units.find((one) => one.unit.region === unit.region);
+  if (found !== undefined) return { ...found, unit, judgesGlobal };
+  const why = plan?.unreadable;
+  throw new Error(
+    why === undefined
+      ? `this worker does not find ${unit.account} ${unit.region}`
+      : `this worker cannot open ${unit.account}: ${why.code}: ${why.message}`,
+  );
+}
