@@ -192,8 +192,13 @@ export class Register {
   }
 
   /** Whether an interface is no customer's. */
-  isNobodys({ id }: InterfaceNode): boolean {
-    return (this.placeOf(id)?.customer ?? null) === null;
+  isNobodys(node: InterfaceNode): boolean {
+    return this.customerOf(this.placeOf(node.id), node) === null;
+  }
+
+  /** What has no place, such as a NAT gateway, is theirs whose its VPC is. */
+  private customerOf(place: Place | undefined, { subnet }: InterfaceNode): string | null {
+    return place === undefined ? this.ownerOf(subnet.vpc.id) : place.customer;
   }
 
   /** Whether a claim lets an interface in, by any of its IPv4 addresses. */
@@ -204,12 +209,13 @@ export class Register {
     return hosts.all.some((host, i) => host.node === node && bits.hasBit(justified, i));
   }
 
-  /** The hosts of other customers; what has no place, such as a NAT gateway, is theirs whose its VPC is. */
+  /** The hosts of other customers. */
   strangers(customer: string, hosts: Hosts): bits.Bits {
-    return this.select(`not ${customer}`, hosts, (place, { subnet }) => {
-      const owner = place === undefined ? this.ownerOf(subnet.vpc.id) : place.customer;
-      return (owner ?? customer) !== customer;
-    });
+    return this.select(
+      `not ${customer}`,
+      hosts,
+      (place, node) => (this.customerOf(place, node) ?? customer) !== customer,
+    );
   }
 
   /** The hosts whose place is chosen. Asked once a name and hosts. */
