@@ -1,5 +1,5 @@
 /** A witness of an opening, followed layer by layer, and the fewest changes that close it. */
-import type { AccessRow, Explanation, PathStep } from "../contract/index.ts";
+import type { Explanation, PathStep } from "../contract/index.ts";
 import {
   bits,
   contains,
@@ -46,12 +46,11 @@ export class Explainer {
     const from = "hop" in rest.by ? this.outsideText(rest as FromOutside) : this.hostText(rest as FromHosts);
     const family = familyAt(rest);
     const to = writeAddress(family, this.estate.lines.first(family, at));
-    const near = claims.toSorted((a, b) => Number(concerns(b, set)) - Number(concerns(a, set)));
     return {
       witness: { from, to: `${place.resource.name ?? place.resource.id} at ${to}`, port: nameOfPoint(port) },
       path,
       fix: this.fix(place, rests, set, claims, path),
-      nearest: nearestOf(near),
+      nearest: (this.claimsIn(claims, set)[0] ?? claims[0])?.row ?? null,
     };
   }
 
@@ -131,7 +130,7 @@ export class Explainer {
   ): readonly string[] {
     const unsure = path.filter(({ result }) => result === "unknown");
     if (unsure.length > 0) return unsure.map(({ layer, by }) => `Make known what decides: ${layer}, ${by}.`);
-    const justified = claims.some((claim) => concerns(claim, set));
+    const justified = this.claimsIn(claims, set).length > 0;
     // To what is in the register a database is as closed as to anybody else who comes by the internet.
     const lines = this.rulesOf(
       rests.map((rest) => this.unjustified(place, rest, claims)),
@@ -146,9 +145,14 @@ export class Explainer {
   private unjustified({ roles }: Place, rest: Rest, claims: readonly Claim[]): Rest {
     if (!("hop" in rest.by) || roles.includes("database")) return rest;
     const { hop, line } = rest.by;
-    const named = claims.filter((claim) => concerns(claim, fromRanges([[rest.from, rest.to]])));
+    const named = this.register.claimsOn(claims, rest.from, rest.to);
     const left = named.reduce((all, claim) => subtract(all, this.register.addressesIn(claim, rest.family)), line);
     return isEmpty(left) ? rest : { ...rest, by: { hop, line: left } };
+  }
+
+  private claimsIn(claims: readonly Claim[], set: PortSet): readonly Claim[] {
+    const [first = 0, last = 0] = [set[0], set.at(-1)];
+    return this.register.claimsOn(claims, first, last).filter(({ ports }) => !isEmpty(intersect(ports, set)));
   }
 
   /** The inbound rules that let any of the connections in, by group, ports and peer. Sorted. */
@@ -229,20 +233,12 @@ export function portWithin(set: PortSet): number {
   return KNOWN.find((port) => contains(set, port)) ?? set[0]!;
 }
 
-function concerns({ ports }: Claim, set: PortSet): boolean {
-  return !isEmpty(intersect(ports, set));
-}
-
 function blocked(path: readonly PathStep[]): number {
   return path.reduce((sum, { result }) => sum + (result === "blocks" ? 100 : result === "unknown" ? 1 : 0), 0);
 }
 
 function nameOfPoint(port: number): string {
   return nameOfPorts([port, port + 1]);
-}
-
-function nearestOf([first]: readonly Claim[]): AccessRow | null {
-  return first?.row ?? null;
 }
 
 /** `percona (i-0a1b2c3d)`, or the id alone. */

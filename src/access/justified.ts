@@ -2,7 +2,7 @@
 import type { AccessRow } from "../contract/index.ts";
 import { bits, fromRanges, intersect, isEmpty, subtract, type PortSet } from "../network/index.ts";
 import { piecesOf } from "./pieces.ts";
-import { concernsPorts, type Claim, type Register } from "./register.ts";
+import type { Claim, Register } from "./register.ts";
 import type { Rest } from "./residue.ts";
 import type { Place } from "./targets.ts";
 
@@ -41,7 +41,8 @@ function takenOff(
   const used = new Set<Claim>();
   let left = false;
   for (const rest of rests) {
-    const holding = claims.filter((claim) => register.holdsAt(claim, rest.spot, rest.family));
+    const near = register.claimsOn(claims, rest.from, rest.to);
+    const holding = near.filter((claim) => register.holdsAt(claim, rest.spot, rest.family));
     for (const { from, to, claims: own } of piecesOf(intersect(set, fromRanges([[rest.from, rest.to]])), holding)) {
       const open = lettingThrough(place, rest, claims, from, to, register);
       for (const claim of open ?? []) used.add(claim);
@@ -62,7 +63,7 @@ function lettingThrough(
 ): readonly Claim[] | null {
   if (through === undefined) return null;
   const { nodes } = through.balancer;
-  const own = claims.filter((claim) => concernsPorts(claim, from, to) && register.holdsWhole(claim, spot));
+  const own = register.claimsOn(claims, from, to).filter((claim) => register.holdsWhole(claim, spot));
   if (!nodes.every((node) => own.some((claim) => register.letsIn(claim, place, node)))) return null;
   return own.filter((claim) => nodes.some((node) => register.letsIn(claim, place, node)));
 }

@@ -19,7 +19,8 @@ import { memo } from "./memo.ts";
 import { groupsOf, networksOf } from "./networks.ts";
 import { Openings, type Found } from "./openings.ts";
 import { vpcOwners } from "./owners.ts";
-import { cidrsIn, Register } from "./register.ts";
+import { cidrsIn } from "./party-addresses.ts";
+import { Register } from "./register.ts";
 import { Residues, type Rest } from "./residue.ts";
 import { placesOf, takesConnections, type Place } from "./targets.ts";
 
@@ -118,10 +119,11 @@ export class NetworkProof implements Proof {
       const certain = this.sorter.of(restsOf(this.certain, place));
       const sure = new Set(certain.map(({ key }) => key));
       const unsure = possible.filter(({ key }) => !sure.has(key));
+      const byKey = Map.groupBy(possible, ({ key }) => key);
       return [
         // What else may be told by the same name is part of it: the fix closes that, too.
         ...certain.map((found) => {
-          const more = possible.find(({ key }) => key === found.key)?.rests ?? [];
+          const more = byKey.get(found.key)?.[0]?.rests ?? [];
           return this.opening(place, { ...found, rests: [...found.rests, ...more] }, true);
         }),
         ...unsure.map((found) => this.opening(place, found, false)),
