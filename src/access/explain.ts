@@ -3,6 +3,7 @@ import type { Explanation, PathStep } from "../contract/index.ts";
 import {
   bits,
   contains,
+  families,
   fromRanges,
   intersect,
   isEmpty,
@@ -78,31 +79,43 @@ export class Explainer {
     return this.trace({ family, source, spot, at, port });
   }
 
-  /** To the load balancer; what it hands on shows the client's address, and comes with its groups. */
+  /** To the load balancer, and on from it: with its own address, or with the client's and its own groups. */
   private pathThrough(
     rest: Rest,
     { balancer, forward, isCertain = false }: NonNullable<Rest["through"]>,
     port: number,
   ): readonly PathStep[] {
-    const { family } = rest;
+    const { family, spot } = rest;
     const { listener, target } = forward;
     const protocol = port >= portRange(17, 0, 0)[0] ? 17 : 6;
     const door = portRange(protocol, listener.port, listener.port)[0];
     const source = "hop" in rest.by ? { at: rest.by.line[0]!, by: rest.by.hop } : firstHost(rest as FromHosts);
-    const paths = balancer.nodes.flatMap((node) =>
-      node.addresses[family].map(({ at }) =>
+    const nodes = balancer.nodes.flatMap((node) => families.flatMap((each) => node.addresses[each].map((own) => ({ node, each, ...own })))); // prettier-ignore
+    const there = nodes
+      .filter(({ each }) => each === family)
+      .map(({ node, at }) =>
         this.trace({ family, source, spot: spotOf(node, at, family, this.estate), at, port: door }),
-      ),
-    );
-    const best = paths.toSorted((a, b) => blocked(a) - blocked(b))[0] ?? [];
+      );
+    const best = easiest(there);
     const front = `${balancer.name} is reached by another load balancer, which hands it on`;
     const way: readonly PathStep[] = best.some(({ result }) => result === "blocks")
       ? [{ layer: "load balancer", result: isCertain ? "passes" : "unknown", by: front }]
-      : best;
+      : best.map((step) => ({ ...step, layer: `to ${balancer.name}: ${step.layer}` }));
     const sure = isCertain || (forward.sure && forward.preserves !== null);
     const whose = forward.preserves === false ? "its own" : "the client's";
     const by = `the listener on port ${listener.port} of ${balancer.name} hands it on to ${target.id} port ${target.port}, with ${whose} address`;
-    return [...way, { layer: "load balancer", result: sure ? "passes" : "unknown", by }];
+    const onward = nodes.flatMap(({ node, each, at: from, text }) =>
+      forward.preserves !== false
+        ? []
+        : placesIn(spot, each).map((at) =>
+            this.trace({ family: each, source: { node, at: from, text }, spot, at, port }),
+          ),
+    );
+    return [
+      ...way,
+      { layer: "load balancer", result: sure ? "passes" : "unknown", by },
+      ...easiest(onward).map((step) => ({ ...step, layer: `from ${balancer.name}: ${step.layer}` })),
+    ];
   }
 
   private trace(probe: Probe): readonly PathStep[] {
@@ -198,6 +211,11 @@ function familyAt({ family, spot }: Rest): Rest["family"] {
 
 function has({ groups, unread }: InterfaceNode, id: string): boolean {
   return groups.some((group) => group.id === id) || unread.includes(id);
+}
+
+/** Of ways that lead to the same that which meets the fewest obstacles. */
+function easiest(ways: readonly (readonly PathStep[])[]): readonly PathStep[] {
+  return ways.toSorted((a, b) => blocked(a) - blocked(b))[0] ?? [];
 }
 
 function firstHost({ by }: FromHosts) {

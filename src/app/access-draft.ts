@@ -32,6 +32,8 @@ interface Piece {
   readonly sources: readonly string[];
   readonly targets: readonly string[];
   readonly warnings: readonly string[];
+  /** From addresses beyond a gateway or peering: a row from the internet says nothing of these. */
+  readonly isBeyond: boolean;
 }
 
 /** More protocols without a name than that are written as all of them. */
@@ -51,20 +53,27 @@ export function draftOf(proof: NetworkProof): Draft {
   return { rows: named(merge(pieces)), refused: [...new Set(refused)].sort() };
 }
 
-function refusalOf({ roles, customer }: Place, { from }: Opening): string | null {
+function refusalOf(place: Place, opening: Opening): string | null {
+  const { roles } = place;
+  const { from } = opening;
   if (from.kind === "internet" && from.whole && roles.includes("bastion"))
     return "no row justifies the internet at a bastion";
   if (!roles.includes("database")) return null;
   if (from.kind === "internet") return "no row justifies the internet at a database";
-  const strange = customer !== null && from.customer !== null && from.customer !== customer;
-  return strange ? "no row justifies another customer at a database" : null;
+  return isStrangerTo(place, opening) ? "no row justifies another customer at a database" : null;
+}
+
+function isStrangerTo({ customer }: Place, { from }: Opening): boolean {
+  return customer !== null && from.customer !== null && from.customer !== customer;
 }
 
 function piecesOf(proof: NetworkProof, parties: Parties, place: Place, opening: Opening): Piece[] {
   const found = proof.foundOf(opening);
   const { from } = found;
   const through = found.rests.find((rest) => rest.through !== undefined)?.through?.balancer;
-  const door = through === undefined ? undefined : proof.targets.find(({ balancer }) => balancer === through);
+  const front = through === undefined ? undefined : proof.targets.find(({ balancer }) => balancer === through);
+  // A row that lets in a load balancer of nobody's says nothing of another customer's hosts behind it.
+  const door = front?.customer === null && isStrangerTo(place, opening) ? undefined : front;
   // Whoever comes through a load balancer is let in as it is.
   const sources = door === undefined ? parties.ofSource(found) : parties.ofPlace(door, ["ipv4"]);
   const families = [...new Set(found.rests.map(({ family }) => family))].sort();
@@ -77,6 +86,7 @@ function piecesOf(proof: NetworkProof, parties: Parties, place: Place, opening: 
     sources: [door === undefined ? from.text : nameOf(door)],
     targets: [nameOf(place)],
     warnings: door === undefined ? warnings : [],
+    isBeyond: door === undefined && from.kind === "beyond",
   }));
 }
 
@@ -123,7 +133,9 @@ function merge(pieces: readonly Piece[]): readonly Piece[] {
   const single = pieces.flatMap((piece) => piece.ports.map((port): Piece => ({ ...piece, ports: [port] })));
   const door = (piece: Piece) => key(piece.to) + piece.protocol + piece.ports.join();
   const open = Map.groupBy(single.filter(isWide), door);
-  const needed = single.filter((piece) => isWide(piece) || !open.has(door(piece)) || isStrange(piece));
+  const needed = single.filter(
+    (piece) => isWide(piece) || !open.has(door(piece)) || piece.isBeyond || isStrange(piece),
+  );
   const sources = joined(needed, (piece) => `${door(piece)} ${isOutside(piece)}`);
   const targets = joined(sources, (piece) => `${key(piece.from)}${piece.protocol}${piece.ports.join()}`);
   return joined(targets, (piece) => key(piece.from) + key(piece.to) + piece.protocol);
@@ -160,6 +172,7 @@ function joined(pieces: readonly Piece[], keyOf: (piece: Piece) => string): read
       sources: all((piece) => piece.sources),
       targets: all((piece) => piece.targets),
       warnings: all((piece) => piece.warnings),
+      isBeyond: same.some(({ isBeyond }) => isBeyond),
     };
   });
 }
