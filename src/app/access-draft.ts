@@ -136,7 +136,7 @@ function merge(pieces: readonly Piece[]): readonly Piece[] {
   const needed = single.filter(
     (piece) => isWide(piece) || !open.has(door(piece)) || piece.isBeyond || isStrange(piece),
   );
-  const sources = joined(needed, (piece) => `${door(piece)} ${isOutside(piece)}`);
+  const sources = joined(needed, (piece) => `${door(piece)} ${isWide(piece)} ${isOutside(piece)}`);
   const targets = joined(sources, (piece) => `${key(piece.from)}${piece.protocol}${piece.ports.join()}`);
   return joined(targets, (piece) => key(piece.from) + key(piece.to) + piece.protocol);
 }
