@@ -3,6 +3,7 @@ import type { Explanation, PathStep } from "../contract/index.ts";
 import {
   bits,
   contains,
+  emptySet,
   families,
   fromRanges,
   intersect,
@@ -13,6 +14,7 @@ import {
   portRange,
   portsOf,
   rangesOf,
+  runsOf,
   subtract,
   touches,
   Tracer,
@@ -24,6 +26,8 @@ import {
   type Probe,
   type Spot,
 } from "../network/index.ts";
+import { doubtOf } from "./doubts.ts";
+import { nameWithId } from "./names.ts";
 import type { Found } from "./openings.ts";
 import type { Claim, Register } from "./register.ts";
 import type { FromHosts, FromOutside, Rest } from "./residue.ts";
@@ -42,8 +46,11 @@ export class Explainer {
     this.placeOf = placeOf;
   }
 
-  explain(place: Place, { set, rests }: Found, claims: readonly Claim[]): Explanation {
-    const { rest, port, path, at } = this.witness(rests, set);
+  /** `certain`: whether it is; else something on its path is unknown. */
+  explain(place: Place, { set, rests, from: opener }: Found, claims: readonly Claim[], certain: boolean): Explanation {
+    const { rest, port, path: layers, at } = this.witness(rests, set);
+    const isTold = certain || layers.some(({ result }) => result !== "passes");
+    const path = isTold ? layers : [...layers, doubtOf(place, rests, this.placeOf, opener.text, this.unreadOf(claims))];
     const from = "hop" in rest.by ? this.outsideText(rest as FromOutside) : this.hostText(rest as FromHosts);
     const family = familyAt(rest);
     const to = writeAddress(family, this.estate.lines.first(family, at));
@@ -150,8 +157,16 @@ export class Explainer {
       set,
     ).map((rule) => (justified ? `Narrow to what the register justifies, or remove: ${rule}.` : `Remove: ${rule}.`));
     if (lines.length > 0) return lines;
-    const open = place.groups.length === 0 ? "it has no security group" : "no rule of its own decides";
-    return [`Take away the route, the gateway or the listener that leads there: ${open}.`];
+    return [wayOut(place, rests, path)];
+  }
+
+  /** The claims that name prefix lists which nobody read. */
+  private unreadOf(claims: readonly Claim[]) {
+    return claims.flatMap((claim) => {
+      const named = [...claim.from, ...claim.to].flatMap(({ prefixList }) => prefixList ?? []);
+      const lists = named.filter((id) => this.estate.listOf(id) === null);
+      return lists.length === 0 ? [] : [{ claim, lists }];
+    });
   }
 
   /** Without the addresses that the register names, where others are left: rules that let in these alone may stay. */
@@ -213,6 +228,28 @@ function has({ groups, unread }: InterfaceNode, id: string): boolean {
   return groups.some((group) => group.id === id) || unread.includes(id);
 }
 
+const LEADS = /(?:^|: )(?:route|route back|peering|internet gateway|load balancer)$/;
+
+/** Where no rule of a group of the target's own is to be removed: what leads there, by its ids. */
+function wayOut(
+  { resource, groups, balancer, listens }: Place,
+  rests: readonly Rest[],
+  path: readonly PathStep[],
+): string {
+  const name = nameWithId(resource);
+  const open = groups.length === 0 ? `${name} has no security group` : `no rule of ${groups.join(", ")} decides`;
+  const listeners = balancer === undefined ? [] : runsOf(listens ?? emptySet()).filter(([from, to]) => rests.some((rest) => rest.from < to && from < rest.to)); // prettier-ignore
+  const ways = [
+    ...listeners.map((run) => `the listener of ${name} on ${nameOfPorts(run)}`),
+    ...new Set(
+      path.filter(({ layer }) => LEADS.test(layer)).map(({ layer, by }) => `${layer.replace(/^.*: /, "")} (${by})`),
+    ),
+  ];
+  if (ways.length > 0) return `Take away one of these, for ${open}: ${ways.join("; ")}.`;
+  const subnets = [...new Set(rests.map(({ spot }) => spot.subnet.id))].sort().join(", ");
+  return `Move ${name} out of ${subnets}, or give it a group that admits less, for ${open}.`;
+}
+
 /** Of ways that lead to the same that which meets the fewest obstacles. */
 function easiest(ways: readonly (readonly PathStep[])[]): readonly PathStep[] {
   return ways.toSorted((a, b) => blocked(a) - blocked(b))[0] ?? [];
@@ -257,10 +294,4 @@ function blocked(path: readonly PathStep[]): number {
 
 function nameOfPoint(port: number): string {
   return nameOfPorts([port, port + 1]);
-}
-
-/** `percona (i-0a1b2c3d)`, or the id alone. */
-export function nameWithId({ id, name }: Place["resource"]): string {
-  // The id of a load balancer is its ARN, of which its name is the part that people know.
-  return name === undefined || name === id ? id : id.startsWith("arn:") ? name : `${name} (${id})`;
 }

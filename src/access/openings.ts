@@ -135,7 +135,7 @@ export class Openings {
         const elsewhere = internet ? this.elsewhere(own, family) : NOWHERE;
         const blocks = this.blocksOf(family, opening.from, elsewhere);
         const whole = internet && covers(union(opening.from, elsewhere), this.estate.publicLines[family]);
-        const told = whole ? `the whole ${family === "ipv4" ? "IPv4" : "IPv6"} internet` : textOfBlocks(blocks);
+        const told = whole ? this.wholeText(family, opening.from) : textOfBlocks(blocks);
         const beyond = internet ? "" : ` beyond ${"id" in by.hop ? by.hop.id : by.hop.kind}`;
         const through = throughOf(all[0]!);
         const from: Opener = {
@@ -164,6 +164,17 @@ export class Openings {
         .routes.flatMap(({ hop, line }) => (hop.kind === "internet-gateway" ? [] : [line])),
     );
     return union(unionOf(led), subtract(all[family], this.estate.publicLines[family]));
+  }
+
+  /** Exactly what comes of the internet: a part of it that a table leads elsewhere does not. */
+  private wholeText(family: Hosts["family"], line: Line): string {
+    const all = `the whole ${family === "ipv4" ? "IPv4" : "IPv6"} internet`;
+    const open = this.estate.publicLines[family];
+    const left = subtract(open, line);
+    if (isEmpty(left)) return all;
+    const hidden = subtract(this.estate.space.all[family], open);
+    const [without, blocks] = [left, line].map((each) => this.blocksOf(family, each, hidden)) as [string[], string[]];
+    return without.length < blocks.length ? `${all}, but for ${textOfBlocks(without)}` : textOfBlocks(blocks);
   }
 
   private blocksOf(family: Hosts["family"], line: Line, elsewhere: Line): string[] {

@@ -142,7 +142,7 @@ export class NetworkProof implements Proof {
 
   explain(opening: Opening): Explanation {
     const place = opening.target as Place;
-    return this.explainer.explain(place, this.foundOf(opening), this.register.claims(place));
+    return this.explainer.explain(place, this.foundOf(opening), this.register.claims(place), opening.certain);
   }
 
   /** Which rows justify an opening, or these of its connections on these ports, and whether they justify all of it. */

@@ -94,13 +94,19 @@ function warningsOf({ roles }: Place, { from, certain }: Opening): string[] {
   const open = from.kind === "internet" && !roles.includes("load-balancer");
   return [
     ...(open && from.whole
-      ? ["The whole internet reaches what is no load balancer: close it, rather than approve it."]
+      ? [
+          `${/^the whole \w+ internet$/.test(from.text) ? "The whole internet" : capital(from.text)} reaches what is no load balancer: close it, rather than approve it.`,
+        ]
       : []),
     ...(open && !from.whole
       ? ["Addresses of the internet reach what is no load balancer: make sure whose they are."]
       : []),
     ...(certain ? [] : ["It is not certain that this is open: something was not read, or is not modelled."]),
   ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** As rows write them: one protocol each. */

@@ -42,12 +42,12 @@ function ruleText({ group, direction, ports, peer }: Rule): string {
 export function aclStep(
   estate: Estate,
   layer: string,
-  { acl }: SubnetNode,
+  { acl, id }: SubnetNode,
   egress: boolean,
   port: number,
   far: Far,
 ): Step {
-  if (acl === null) return { layer, result: "unknown", by: "it was not read" };
+  if (acl === null) return { layer, result: "unknown", by: `it was not read: that of ${id}` };
   const entry = entryFor(estate, acl, egress, port, far);
   if (entry === null) return { layer, result: "blocks", by: `no entry of ${acl.NetworkAclId} matches` };
   const ports = portsOfEntry(entry);
@@ -69,9 +69,10 @@ export function answerStep(
   const protocol = protocolOf(port);
   if (protocol !== 6 && protocol !== 17)
     return { layer, result: "passes", by: "the protocol has no ports to answer to" };
-  const acls = [spot.subnet.acl, ...(own === null ? [] : [own.acl])];
-  if (acls.includes(null)) return { layer, result: "unknown", by: "not read" };
-  const names = [...new Set(acls.map((acl) => acl!.NetworkAclId))].join(" and ");
+  const subnets = [spot.subnet, ...(own === null ? [] : [own])];
+  const unread = subnets.filter(({ acl }) => acl === null).map(({ id }) => id);
+  if (unread.length > 0) return { layer, result: "unknown", by: `not read: those of ${unread.join(" and ")}` };
+  const names = [...new Set(subnets.map(({ acl }) => acl!.NetworkAclId))].join(" and ");
   const here = compiled.acl(family, spot.subnet);
   const there = fromRanges([[at, at + 1]]);
   const runs =

@@ -105,7 +105,13 @@ export class Tracer {
     const isElsewhere = estate.gateways.has(gateway) && !vpc.changingGateways.has(gateway);
     const attached = vpc.gateways.has(gateway) ? "passes" : isElsewhere ? "blocks" : "unknown";
     const lets = this.certain.letsIn(spot) ? "passes" : this.possible.letsIn(spot) ? "unknown" : "blocks";
-    const modes = [...new Set(vpc.units.map(({ publicAccessBlock }) => publicAccessBlock ?? "not read"))].join(", ");
+    const modes = [
+      ...new Set(
+        vpc.units.map(
+          ({ publicAccessBlock, account, region }) => publicAccessBlock ?? `not read in ${account} ${region}`,
+        ),
+      ),
+    ].join(", ");
     return [
       {
         layer: "source address",
