@@ -46,9 +46,11 @@ function doubtOfHost(node: InterfaceNode, placeOf: PlaceOf): [layer: string, by:
   const holder = placeOf(node.id);
   if (holder === undefined && isNode(node))
     return ["load balancer", `what ${node.id} (${node.item.Description}) hands on: its load balancer was not read`];
-  if (holder?.balancer !== undefined && holder.balancer.unread.length > 0) {
+  if (holder?.balancer !== undefined) {
     const { name, unread } = holder.balancer;
-    return ["load balancer", `what ${name} hands on: of it were not read: ${unread.join(", ")}`];
+    // Of HTTPS listeners the rules are not asked for: any target group of the load balancer may be one's.
+    const what = unread.length === 0 ? "the rules of its HTTPS listeners" : unread.join(", ");
+    return ["load balancer", `what ${name} hands on: of it were not read: ${what}`];
   }
   if (holder?.isBlurred === true)
     return ["source", `what ${nameWithId(holder.resource)} is, or whose: ${holder.doubts.join("; ")}`];

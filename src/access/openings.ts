@@ -135,7 +135,7 @@ export class Openings {
         const elsewhere = internet ? this.elsewhere(own, family) : NOWHERE;
         const blocks = this.blocksOf(family, opening.from, elsewhere);
         const whole = internet && covers(union(opening.from, elsewhere), this.estate.publicLines[family]);
-        const told = whole ? this.wholeText(family, opening.from) : textOfBlocks(blocks);
+        const told = whole ? this.wholeText(family, opening.from, own) : textOfBlocks(blocks);
         const beyond = internet ? "" : ` beyond ${"id" in by.hop ? by.hop.id : by.hop.kind}`;
         const through = throughOf(all[0]!);
         const from: Opener = {
@@ -167,10 +167,12 @@ export class Openings {
   }
 
   /** Exactly what comes of the internet: a part of it that a table leads elsewhere does not. */
-  private wholeText(family: Hosts["family"], line: Line): string {
+  private wholeText(family: Hosts["family"], line: Line, rests: readonly Rest[]): string {
     const all = `the whole ${family === "ipv4" ? "IPv4" : "IPv6"} internet`;
     const open = this.estate.publicLines[family];
-    const left = subtract(open, line);
+    // What stands in the same network is told as hosts.
+    const inside = unionOf(rests.map(({ spot }) => spot.subnet.vpc.cidrs[family]));
+    const left = subtract(open, union(line, inside));
     if (isEmpty(left)) return all;
     const hidden = subtract(this.estate.space.all[family], open);
     const [without, blocks] = [left, line].map((each) => this.blocksOf(family, each, hidden)) as [string[], string[]];

@@ -77,7 +77,7 @@ function piecesOf(proof: NetworkProof, parties: Parties, place: Place, opening: 
   // Whoever comes through a load balancer is let in as it is.
   const sources = door === undefined ? parties.ofSource(found) : parties.ofPlace(door, ["ipv4"]);
   const families = [...new Set(found.rests.map(({ family }) => family))].sort();
-  const warnings = warningsOf(place, opening);
+  const warnings = warningsOf(proof, place, opening);
   return protocolsOf(found).map(({ protocol, ports }) => ({
     from: sources,
     to: parties.ofPlace(place, families),
@@ -90,7 +90,8 @@ function piecesOf(proof: NetworkProof, parties: Parties, place: Place, opening: 
   }));
 }
 
-function warningsOf({ roles }: Place, { from, certain }: Opening): string[] {
+function warningsOf(proof: NetworkProof, { roles }: Place, opening: Opening): string[] {
+  const { from, certain } = opening;
   const open = from.kind === "internet" && !roles.includes("load-balancer");
   return [
     ...(open && from.whole
@@ -101,8 +102,13 @@ function warningsOf({ roles }: Place, { from, certain }: Opening): string[] {
     ...(open && !from.whole
       ? ["Addresses of the internet reach what is no load balancer: make sure whose they are."]
       : []),
-    ...(certain ? [] : ["It is not certain that this is open: something was not read, or is not modelled."]),
+    ...(certain ? [] : [`It is not certain that this is open; that hangs on ${few(hangsOn(proof, opening))}.`]),
   ];
+}
+
+function hangsOn(proof: NetworkProof, opening: Opening): readonly string[] {
+  const { path } = proof.explain(opening);
+  return path.filter(({ result }) => result === "unknown").map(({ layer, by }) => `${layer}: ${by}`);
 }
 
 function capital(text: string): string {
@@ -193,7 +199,9 @@ function named(pieces: readonly Piece[]): readonly DraftRow[] {
     const id = idOf(piece);
     const n = (taken.get(id) ?? 0) + 1;
     taken.set(id, n);
-    const why = `Open today: ${few(sources)} to ${few(targets)}. Nobody has said yet why.`;
+    // A load balancer is told by its name, and as whoever opens connections, by its role, too.
+    const openers = sources.filter((name) => !sources.some((other) => other.startsWith(`${name} (`)));
+    const why = `Open today: ${few(openers)} to ${few(targets)}. Nobody has said yet why.`;
     return { id: n === 1 ? id : `${id}-no-${n}`, from, to, protocol, ports, why, warnings };
   });
 }

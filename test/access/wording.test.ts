@@ -82,10 +82,41 @@ describe("the whole internet is all of it", () => {
   });
 });
 
+test("a network's own public addresses take nothing off the internet", () => {
+  const s = new Sketch().vpc("vpc-a", "10.0.0.0/16", "2600:1f14::/56").subnet("subnet-a", "vpc-a", "10.0.0.0/24", "2600:1f14::/64").internetGateway("igw-a", "vpc-a"); // prettier-ignore
+  s.table("rtb-a", "vpc-a", ["main"], ["::/0 igw-a"]).group("sg-a", { in: ["tcp/22 ::/0"] }, "vpc-a");
+  s.interface("eni-a", "subnet-a", ["10.0.0.10", "2600:1f14::10"], { groups: ["sg-a"], instance: "i-a" });
+  instance(s, "i-a", "subnet-a", "10.0.0.10");
+  const proof = hold(s);
+  expect(proof.facing(targetOf(proof, "i-a")).map(({ from }) => from.text)).toEqual(["the whole IPv6 internet"]);
+});
+
 test("the same end is told once, and then by the id of what has it", () => {
   const told = new Map<string, string>();
   const finding = { evidence: { witness: { from: "a", to: "b", port: "tcp/1" }, path: ["x"], fix: ["Remove: r."] } };
   const lines = (id: string) => [...wayLines(finding as never, id, told, 80, look({ color: false, unicode: true }))]; // prettier-ignore
   expect(lines("i-1").join("\n")).toContain("end  Remove: r.");
   expect(lines("i-2")).toEqual(["        end  the same as for i-1 above"]);
+});
+
+describe("a draft", () => {
+  test("says what it hangs on that something is open", () => {
+    const proof = hold(company({ db: ["tcp/5432 sg-lb"] }), { ...bare, unread: ["elbv2.load-balancers"] });
+    const warnings = draftOf(proof).rows.flatMap((each) => each.warnings);
+    expect(warnings.join()).toContain(
+      "It is not certain that this is open; that hangs on load balancer: what eni-web-0",
+    );
+  });
+  test("names the load balancer whose rules were not read", () => {
+    const s = company({ app: ["tcp/8080 sg-lb", "tcp/9000 sg-lb"] });
+    const arn = s.arn("elasticloadbalancing", "loadbalancer/app/web/0123456789abcdef");
+    targetGroup(s, "more", { type: "instance", port: 9000, vpc: "vpc-alder", of: [arn], targets: [["i-app"]] });
+    expect(doubts(hold(s, bare), "i-app").join()).toContain(
+      "load balancer: what web hands on: of it were not read: the rules of its HTTPS listeners",
+    );
+  });
+  test("names a load balancer once", () => {
+    const [drafted] = draftOf(hold(company(), bare)).rows.filter(({ id }) => id.includes("alder-application-8080"));
+    expect(drafted!.why).toBe("Open today: web (load-balancer of alder) to i-app. Nobody has said yet why.");
+  });
 });
