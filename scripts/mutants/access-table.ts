@@ -1,6 +1,7 @@
 import { mutant, type NetworkMutant } from "./network-mutant.ts";
 
 const register = "src/access/register.ts";
+const addresses = "src/access/party-addresses.ts";
 const pieces = "src/access/pieces.ts";
 const residue = "src/access/residue.ts";
 const openings = "src/access/openings.ts";
@@ -25,7 +26,7 @@ export const accessMutants: readonly NetworkMutant[] = [
   mutant(
     "register",
     "a list that was not read justifies everything",
-    register,
+    addresses,
     'this.unread = mode === "certain" ? estate.space.all : NOBODY;',
     "this.unread = estate.space.all;",
   ),

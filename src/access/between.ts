@@ -6,7 +6,6 @@ import {
   fromRanges,
   intersect,
   isEmpty,
-  isNode,
   nameOfPorts,
   rangesOf,
   runsOf,
@@ -26,8 +25,9 @@ import {
   type Spot,
 } from "../network/index.ts";
 import type { Asked, Askers, Between, Blocked, Way } from "./asked.ts";
-import { nameWithId, placesIn, portWithin, type Explainer } from "./explain.ts";
+import { placesIn, portWithin, type Explainer } from "./explain.ts";
 import { justificationOf, type Registers } from "./justified.ts";
+import { nameWithId } from "./names.ts";
 import type { Found, Openings } from "./openings.ts";
 import type { FromOutside, Rest } from "./residue.ts";
 import type { Place } from "./targets.ts";
@@ -105,13 +105,13 @@ export class Asking {
 
   private way(askers: Askers, { place }: Asked, found: Found, certain: boolean): Way {
     const { from, ports, rests, set } = found;
-    const { witness, path } = this.explainer.explain(place, found, []);
+    const { witness, path } = this.explainer.explain(place, found, [], certain);
     const justification = justificationOf(place, rests, set, this.registers);
     const outside = from.kind !== "host" && askers.one !== undefined;
     const told = outside ? { ...witness, from: witness.from.replace(/^\S+/, () => askers.one!) } : witness;
     // The two ways of computing it must agree: where they do not, nothing is certain.
     const agree = path.every(({ result }) => result === "passes") === certain;
-    const steps = agree ? path : [...path, certain ? DISAGREE : doubtOf(found)];
+    const steps = agree ? path : [...path, DISAGREE];
     return { certain: certain && agree, ports, from, witness: told, path: steps, justification };
   }
 
@@ -231,15 +231,6 @@ const DISAGREE: PathStep = {
   result: "unknown",
   by: "the layers and the computed reach do not agree: please report it",
 };
-
-/** What a way hangs on whose layers all let it pass. */
-function doubtOf({ rests }: Found): PathStep {
-  const [{ by }] = rests as [Rest];
-  const first = "bits" in by ? by.hosts.all[[...bits.bitsOf(by.bits)][0]!] : undefined;
-  return first !== undefined && isNode(first.node)
-    ? { layer: "load balancer", result: "unknown", by: "the rules by which it hands connections on were not read" }
-    : { layer: "beyond", result: "unknown", by: "something on the way was not read, or is not modelled" };
-}
 
 /** Where the target listens; else whatever is open to anybody. */
 function wantedOf({ place: { listens }, node }: Asked, { possible }: Rests): PortSet {

@@ -1,8 +1,10 @@
 /** A witness of an opening, followed layer by layer, and the fewest changes that close it. */
-import type { AccessRow, Explanation, PathStep } from "../contract/index.ts";
+import type { Explanation, PathStep } from "../contract/index.ts";
 import {
   bits,
   contains,
+  emptySet,
+  families,
   fromRanges,
   intersect,
   isEmpty,
@@ -12,6 +14,7 @@ import {
   portRange,
   portsOf,
   rangesOf,
+  runsOf,
   subtract,
   touches,
   Tracer,
@@ -23,6 +26,8 @@ import {
   type Probe,
   type Spot,
 } from "../network/index.ts";
+import { doubtOf } from "./doubts.ts";
+import { nameWithId } from "./names.ts";
 import type { Found } from "./openings.ts";
 import type { Claim, Register } from "./register.ts";
 import type { FromHosts, FromOutside, Rest } from "./residue.ts";
@@ -41,17 +46,19 @@ export class Explainer {
     this.placeOf = placeOf;
   }
 
-  explain(place: Place, { set, rests }: Found, claims: readonly Claim[]): Explanation {
-    const { rest, port, path, at } = this.witness(rests, set);
+  /** `certain`: whether it is; else something on its path is unknown. */
+  explain(place: Place, { set, rests, from: opener }: Found, claims: readonly Claim[], certain: boolean): Explanation {
+    const { rest, port, path: layers, at } = this.witness(rests, set);
+    const isTold = certain || layers.some(({ result }) => result !== "passes");
+    const path = isTold ? layers : [...layers, doubtOf(place, rests, this.placeOf, opener.text, this.unreadOf(claims))];
     const from = "hop" in rest.by ? this.outsideText(rest as FromOutside) : this.hostText(rest as FromHosts);
     const family = familyAt(rest);
     const to = writeAddress(family, this.estate.lines.first(family, at));
-    const near = claims.toSorted((a, b) => Number(concerns(b, set)) - Number(concerns(a, set)));
     return {
       witness: { from, to: `${place.resource.name ?? place.resource.id} at ${to}`, port: nameOfPoint(port) },
       path,
       fix: this.fix(place, rests, set, claims, path),
-      nearest: nearestOf(near),
+      nearest: (this.claimsIn(claims, set)[0] ?? claims[0])?.row ?? null,
     };
   }
 
@@ -79,31 +86,43 @@ export class Explainer {
     return this.trace({ family, source, spot, at, port });
   }
 
-  /** To the load balancer; what it hands on shows the client's address, and comes with its groups. */
+  /** To the load balancer, and on from it: with its own address, or with the client's and its own groups. */
   private pathThrough(
     rest: Rest,
     { balancer, forward, isCertain = false }: NonNullable<Rest["through"]>,
     port: number,
   ): readonly PathStep[] {
-    const { family } = rest;
+    const { family, spot } = rest;
     const { listener, target } = forward;
     const protocol = port >= portRange(17, 0, 0)[0] ? 17 : 6;
     const door = portRange(protocol, listener.port, listener.port)[0];
     const source = "hop" in rest.by ? { at: rest.by.line[0]!, by: rest.by.hop } : firstHost(rest as FromHosts);
-    const paths = balancer.nodes.flatMap((node) =>
-      node.addresses[family].map(({ at }) =>
+    const nodes = balancer.nodes.flatMap((node) => families.flatMap((each) => node.addresses[each].map((own) => ({ node, each, ...own })))); // prettier-ignore
+    const there = nodes
+      .filter(({ each }) => each === family)
+      .map(({ node, at }) =>
         this.trace({ family, source, spot: spotOf(node, at, family, this.estate), at, port: door }),
-      ),
-    );
-    const best = paths.toSorted((a, b) => blocked(a) - blocked(b))[0] ?? [];
+      );
+    const best = easiest(there);
     const front = `${balancer.name} is reached by another load balancer, which hands it on`;
     const way: readonly PathStep[] = best.some(({ result }) => result === "blocks")
       ? [{ layer: "load balancer", result: isCertain ? "passes" : "unknown", by: front }]
-      : best;
+      : best.map((step) => ({ ...step, layer: `to ${balancer.name}: ${step.layer}` }));
     const sure = isCertain || (forward.sure && forward.preserves !== null);
     const whose = forward.preserves === false ? "its own" : "the client's";
     const by = `the listener on port ${listener.port} of ${balancer.name} hands it on to ${target.id} port ${target.port}, with ${whose} address`;
-    return [...way, { layer: "load balancer", result: sure ? "passes" : "unknown", by }];
+    const onward = nodes.flatMap(({ node, each, at: from, text }) =>
+      forward.preserves !== false
+        ? []
+        : placesIn(spot, each).map((at) =>
+            this.trace({ family: each, source: { node, at: from, text }, spot, at, port }),
+          ),
+    );
+    return [
+      ...way,
+      { layer: "load balancer", result: sure ? "passes" : "unknown", by },
+      ...easiest(onward).map((step) => ({ ...step, layer: `from ${balancer.name}: ${step.layer}` })),
+    ];
   }
 
   private trace(probe: Probe): readonly PathStep[] {
@@ -131,24 +150,37 @@ export class Explainer {
   ): readonly string[] {
     const unsure = path.filter(({ result }) => result === "unknown");
     if (unsure.length > 0) return unsure.map(({ layer, by }) => `Make known what decides: ${layer}, ${by}.`);
-    const justified = claims.some((claim) => concerns(claim, set));
+    const justified = this.claimsIn(claims, set).length > 0;
     // To what is in the register a database is as closed as to anybody else who comes by the internet.
     const lines = this.rulesOf(
       rests.map((rest) => this.unjustified(place, rest, claims)),
       set,
     ).map((rule) => (justified ? `Narrow to what the register justifies, or remove: ${rule}.` : `Remove: ${rule}.`));
     if (lines.length > 0) return lines;
-    const open = place.groups.length === 0 ? "it has no security group" : "no rule of its own decides";
-    return [`Take away the route, the gateway or the listener that leads there: ${open}.`];
+    return [wayOut(place, rests, path)];
+  }
+
+  /** The claims that name prefix lists which nobody read. */
+  private unreadOf(claims: readonly Claim[]) {
+    return claims.flatMap((claim) => {
+      const named = [...claim.from, ...claim.to].flatMap(({ prefixList }) => prefixList ?? []);
+      const lists = named.filter((id) => this.estate.listOf(id) === null);
+      return lists.length === 0 ? [] : [{ claim, lists }];
+    });
   }
 
   /** Without the addresses that the register names, where others are left: rules that let in these alone may stay. */
   private unjustified({ roles }: Place, rest: Rest, claims: readonly Claim[]): Rest {
     if (!("hop" in rest.by) || roles.includes("database")) return rest;
     const { hop, line } = rest.by;
-    const named = claims.filter((claim) => concerns(claim, fromRanges([[rest.from, rest.to]])));
+    const named = this.register.claimsOn(claims, rest.from, rest.to);
     const left = named.reduce((all, claim) => subtract(all, this.register.addressesIn(claim, rest.family)), line);
     return isEmpty(left) ? rest : { ...rest, by: { hop, line: left } };
+  }
+
+  private claimsIn(claims: readonly Claim[], set: PortSet): readonly Claim[] {
+    const [first = 0, last = 0] = [set[0], set.at(-1)];
+    return this.register.claimsOn(claims, first, last).filter(({ ports }) => !isEmpty(intersect(ports, set)));
   }
 
   /** The inbound rules that let any of the connections in, by group, ports and peer. Sorted. */
@@ -196,6 +228,33 @@ function has({ groups, unread }: InterfaceNode, id: string): boolean {
   return groups.some((group) => group.id === id) || unread.includes(id);
 }
 
+const LEADS = /(?:^|: )(?:route|route back|peering|internet gateway|load balancer)$/;
+
+/** Where no rule of a group of the target's own is to be removed: what leads there, by its ids. */
+function wayOut(
+  { resource, groups, balancer, listens }: Place,
+  rests: readonly Rest[],
+  path: readonly PathStep[],
+): string {
+  const name = nameWithId(resource);
+  const open = groups.length === 0 ? `${name} has no security group` : `no rule of ${groups.join(", ")} decides`;
+  const listeners = balancer === undefined ? [] : runsOf(listens ?? emptySet()).filter(([from, to]) => rests.some((rest) => rest.from < to && from < rest.to)); // prettier-ignore
+  const ways = [
+    ...listeners.map((run) => `the listener of ${name} on ${nameOfPorts(run)}`),
+    ...new Set(
+      path.filter(({ layer }) => LEADS.test(layer)).map(({ layer, by }) => `${layer.replace(/^.*: /, "")} (${by})`),
+    ),
+  ];
+  if (ways.length > 0) return `Take away one of these, for ${open}: ${ways.join("; ")}.`;
+  const subnets = [...new Set(rests.map(({ spot }) => spot.subnet.id))].sort().join(", ");
+  return `Move ${name} out of ${subnets}, or give it a group that admits less, for ${open}.`;
+}
+
+/** Of ways that lead to the same that which meets the fewest obstacles. */
+function easiest(ways: readonly (readonly PathStep[])[]): readonly PathStep[] {
+  return ways.toSorted((a, b) => blocked(a) - blocked(b))[0] ?? [];
+}
+
 function firstHost({ by }: FromHosts) {
   const [first] = bits.bitsOf(by.bits);
   return by.hosts.all[first!]!;
@@ -229,24 +288,10 @@ export function portWithin(set: PortSet): number {
   return KNOWN.find((port) => contains(set, port)) ?? set[0]!;
 }
 
-function concerns({ ports }: Claim, set: PortSet): boolean {
-  return !isEmpty(intersect(ports, set));
-}
-
 function blocked(path: readonly PathStep[]): number {
   return path.reduce((sum, { result }) => sum + (result === "blocks" ? 100 : result === "unknown" ? 1 : 0), 0);
 }
 
 function nameOfPoint(port: number): string {
   return nameOfPorts([port, port + 1]);
-}
-
-function nearestOf([first]: readonly Claim[]): AccessRow | null {
-  return first?.row ?? null;
-}
-
-/** `percona (i-0a1b2c3d)`, or the id alone. */
-export function nameWithId({ id, name }: Place["resource"]): string {
-  // The id of a load balancer is its ARN, of which its name is the part that people know.
-  return name === undefined || name === id ? id : id.startsWith("arn:") ? name : `${name} (${id})`;
 }

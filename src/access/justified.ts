@@ -2,8 +2,8 @@
 import type { AccessRow } from "../contract/index.ts";
 import { bits, fromRanges, intersect, isEmpty, subtract, type PortSet } from "../network/index.ts";
 import { piecesOf } from "./pieces.ts";
-import { concernsPorts, type Claim, type Register } from "./register.ts";
-import type { Rest } from "./residue.ts";
+import type { Claim, Register } from "./register.ts";
+import type { FromHosts, Rest } from "./residue.ts";
 import type { Place } from "./targets.ts";
 
 export interface Justification {
@@ -41,11 +41,13 @@ function takenOff(
   const used = new Set<Claim>();
   let left = false;
   for (const rest of rests) {
-    const holding = claims.filter((claim) => register.holdsAt(claim, rest.spot, rest.family));
+    const near = register.claimsOn(claims, rest.from, rest.to);
+    const holding = near.filter((claim) => register.holdsAt(claim, rest.spot, rest.family));
     for (const { from, to, claims: own } of piecesOf(intersect(set, fromRanges([[rest.from, rest.to]])), holding)) {
       const open = lettingThrough(place, rest, claims, from, to, register);
       for (const claim of open ?? []) used.add(claim);
-      if (open === null && isLeft(place, rest, [...own], register, used)) left = true;
+      const others = open === null ? rest : strangersIn(place, rest, register);
+      if (others !== null && isLeft(place, others, [...own], register, used)) left = true;
     }
   }
   return { rows: claims.filter((claim) => used.has(claim)).map(({ row }) => row), left };
@@ -62,9 +64,18 @@ function lettingThrough(
 ): readonly Claim[] | null {
   if (through === undefined) return null;
   const { nodes } = through.balancer;
-  const own = claims.filter((claim) => concernsPorts(claim, from, to) && register.holdsWhole(claim, spot));
+  const own = register.claimsOn(claims, from, to).filter((claim) => register.holdsWhole(claim, spot));
   if (!nodes.every((node) => own.some((claim) => register.letsIn(claim, place, node)))) return null;
   return own.filter((claim) => nodes.some((node) => register.letsIn(claim, place, node)));
+}
+
+/** Other customers' hosts by a load balancer of nobody's: the row that lets it in says nothing of them. */
+function strangersIn({ customer }: Place, rest: Rest, register: Register): FromHosts | null {
+  const { by, through } = rest;
+  if (customer === null || through === undefined || !("bits" in by)) return null;
+  if (!through.balancer.nodes.every((node) => register.isNobodys(node))) return null;
+  const own = bits.both(by.bits, register.strangers(customer, by.hosts));
+  return bits.isNone(own) ? null : { ...(rest as FromHosts), by: { ...by, bits: own } };
 }
 
 /** Whether anything is left of a run of ports; notes the claims that took something off. */

@@ -69,7 +69,7 @@ export function networkUnitOf({ unit, tables }: ProofUnit): NetworkUnit {
     region: unit.region,
     vpcs: tables.vpcs,
     subnets: tables.subnets,
-    interfaces: tables.interfaces,
+    interfaces: tables.interfaces?.map(believed) ?? null,
     groups: tables.groups,
     acls: tables.acls,
     tables: tables.tables,
@@ -80,6 +80,17 @@ export function networkUnitOf({ unit, tables }: ProofUnit): NetworkUnit {
     publicAccessBlock: publicAccess?.[0]?.InternetGatewayBlockMode ?? null,
     exclusions: tables.publicAccessExclusions,
   };
+}
+
+/**
+ * What an interface is of, the network takes from its description: AWS says it nowhere else. It is AWS's word only on
+ * what AWS itself made and looks after; on any other interface it is text that whoever made it may write.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html
+ */
+function believed(item: ItemIn<"interfaces">): ItemIn<"interfaces"> {
+  if (item.RequesterManaged === true || item.Description === undefined) return item;
+  const { Description: _, ...told } = item;
+  return told;
 }
 
 export function balancerUnitOf({ unit, tables }: ProofUnit): BalancerUnit {

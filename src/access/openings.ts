@@ -1,7 +1,6 @@
 /** Sorts what is left of a target's reach by who opens it, under names that stay the same from scan to scan. */
 import type { Opener } from "../contract/index.ts";
 import {
-  allPorts,
   bits,
   cidrsOf,
   type Compiled,
@@ -14,9 +13,7 @@ import {
   keyOfBlocks,
   looseCidrsOf,
   nameOfHop,
-  nameOfRun,
   openingsOf,
-  runsOf,
   subtract,
   textOfBlocks,
   touches,
@@ -29,8 +26,10 @@ import {
   type PortSet,
   type VpcNode,
 } from "../network/index.ts";
+import { ByPorts } from "./by-ports.ts";
 import { memo } from "./memo.ts";
 import type { OwnerOfVpc } from "./owners.ts";
+import { partsOf, type Part } from "./parts.ts";
 import type { FromHosts, FromOutside, Rest } from "./residue.ts";
 import type { Place } from "./targets.ts";
 
@@ -85,8 +84,9 @@ export class Openings {
     );
     return [...Map.groupBy(parts, ({ name }) => name)].flatMap(([name, all]) => {
       const { roles, customer, text: told } = all[0]!.each;
+      const byPorts = new ByPorts(all.map(({ own }) => own), portsOf); // prettier-ignore
       return partsOf(fromRanges(all.map(({ own }): Ports => [own.from, own.to]))).map((part): Found => {
-        const own = all.map(({ own: rest }) => rest).filter((rest) => isWithin(rest, part.set));
+        const own = restsOn(byPorts, part.set);
         const vpcs = [...new Set(own.map(({ by }) => by.vpc.id))].sort();
         const text = `${this.namesOf(own)} (${told})${throughOf(own[0]!)}`;
         const from: Opener = {
@@ -135,7 +135,7 @@ export class Openings {
         const elsewhere = internet ? this.elsewhere(own, family) : NOWHERE;
         const blocks = this.blocksOf(family, opening.from, elsewhere);
         const whole = internet && covers(union(opening.from, elsewhere), this.estate.publicLines[family]);
-        const told = whole ? `the whole ${family === "ipv4" ? "IPv4" : "IPv6"} internet` : textOfBlocks(blocks);
+        const told = whole ? this.wholeText(family, opening.from, own) : textOfBlocks(blocks);
         const beyond = internet ? "" : ` beyond ${"id" in by.hop ? by.hop.id : by.hop.kind}`;
         const through = throughOf(all[0]!);
         const from: Opener = {
@@ -164,6 +164,19 @@ export class Openings {
         .routes.flatMap(({ hop, line }) => (hop.kind === "internet-gateway" ? [] : [line])),
     );
     return union(unionOf(led), subtract(all[family], this.estate.publicLines[family]));
+  }
+
+  /** Exactly what comes of the internet: a part of it that a table leads elsewhere does not. */
+  private wholeText(family: Hosts["family"], line: Line, rests: readonly Rest[]): string {
+    const all = `the whole ${family === "ipv4" ? "IPv4" : "IPv6"} internet`;
+    const open = this.estate.publicLines[family];
+    // What stands in the same network is told as hosts.
+    const inside = unionOf(rests.map(({ spot }) => spot.subnet.vpc.cidrs[family]));
+    const left = subtract(open, union(line, inside));
+    if (isEmpty(left)) return all;
+    const hidden = subtract(this.estate.space.all[family], open);
+    const [without, blocks] = [left, line].map((each) => this.blocksOf(family, each, hidden)) as [string[], string[]];
+    return without.length < blocks.length ? `${all}, but for ${textOfBlocks(without)}` : textOfBlocks(blocks);
   }
 
   private blocksOf(family: Hosts["family"], line: Line, elsewhere: Line): string[] {
@@ -207,33 +220,6 @@ export class Openings {
 
 const SHOWN = 2;
 const NOWHERE: Line = emptySet();
-
-/** Ports that are told as one. */
-export interface Part {
-  readonly set: PortSet;
-  /** For keys: the same whatever the register takes off. */
-  readonly name: string;
-  readonly text: string;
-}
-
-/** The runs of a set; or all of it, where it holds most of the protocols that have no name. */
-export function partsOf(set: PortSet): Part[] {
-  const runs = runsOf(set);
-  const unnamed = runs.filter((run) => nameOfRun(run).startsWith("protocol ")).length;
-  const whole = runs.length === 1 && nameOfRun(runs[0]!) === "all protocols";
-  if (unnamed <= MANY_PROTOCOLS || whole)
-    return runs.map((run) => ({ set: fromRanges([run]), name: nameOfRun(run), text: nameOfRun(run) }));
-  const but = runsOf(subtract(allPorts, set)).map(nameOfRun);
-  return [
-    {
-      set,
-      name: "all protocols",
-      text: `all protocols but ${but.slice(0, 8).join(", ")}${but.length > 8 ? ", …" : ""}`,
-    },
-  ];
-}
-
-const MANY_PROTOCOLS = 100;
 
 interface Cut {
   readonly part: Part;
@@ -279,6 +265,14 @@ const MOST_FLOWS = 256;
 
 function sizeOf(line: Line): number {
   return line.reduce((sum, at, i) => sum + (i % 2 === 0 ? -at : at), 0);
+}
+
+function portsOf({ from, to }: Rest): PortSet {
+  return fromRanges([[from, to]]);
+}
+
+function restsOn<R extends Rest>(rests: ByPorts<R>, set: PortSet): readonly R[] {
+  return rests.on(set[0]!, set.at(-1)!).filter((rest) => isWithin(rest, set));
 }
 
 function isWithin({ from, to }: Rest, set: PortSet): boolean {

@@ -12,6 +12,7 @@ import type {
 import { balancersOf, Compiled, databasesOf, Estate, type PortSet } from "../network/index.ts";
 import type { Asked, Askers, Between } from "./asked.ts";
 import { Asking, type Rests } from "./between.ts";
+import { everybody } from "./everybody.ts";
 import { Explainer } from "./explain.ts";
 import { justificationOf, type Justification, type Registers } from "./justified.ts";
 import { balancerUnitOf, databaseUnitOf, networkUnitOf, unreadOf, type ProofUnit, type Unread } from "./listings.ts";
@@ -19,7 +20,8 @@ import { memo } from "./memo.ts";
 import { groupsOf, networksOf } from "./networks.ts";
 import { Openings, type Found } from "./openings.ts";
 import { vpcOwners } from "./owners.ts";
-import { cidrsIn, Register } from "./register.ts";
+import { cidrsIn } from "./party-addresses.ts";
+import { Register } from "./register.ts";
 import { Residues, type Rest } from "./residue.ts";
 import { placesOf, takesConnections, type Place } from "./targets.ts";
 
@@ -41,8 +43,9 @@ export class NetworkProof implements Proof {
   readonly units: readonly Unit[];
   /** The listings that tell what is there at all and that were not read, or not whole. */
   readonly unread: readonly Unread[];
-  private readonly certain: Residues;
-  private readonly possible: Residues;
+  private readonly held: Both;
+  /** By a register without rows. */
+  private readonly bare: Both;
   private readonly register: Register;
   private readonly registers: Registers;
   private readonly sorter: Openings;
@@ -84,9 +87,15 @@ export class NetworkProof implements Proof {
     this.register = new Register(this.access.rows, possible, holderOf, ownerOf);
     this.networks = networksOf(sorted, this.places);
     this.groups = groupsOf(sorted, this.estate, this.places, this.register);
-    this.possible = new Residues(possible, this.register, balancers);
+    this.bare = {
+      certain: new Residues(certain, new Register([], certain, holderOf, ownerOf), balancers),
+      possible: new Residues(possible, new Register([], possible, holderOf, ownerOf), balancers),
+    };
     this.registers = { certain: new Register(this.access.rows, certain, holderOf, ownerOf), possible: this.register };
-    this.certain = new Residues(certain, this.registers.certain, balancers);
+    this.held = {
+      certain: new Residues(certain, this.registers.certain, balancers),
+      possible: new Residues(possible, this.register, balancers),
+    };
     this.sorter = new Openings(possible, holderOf, ownerOf);
     this.explainer = new Explainer(this.estate, this.register, holderOf);
     this.asking = new Asking(possible, this.registers, this.sorter, this.explainer);
@@ -94,34 +103,36 @@ export class NetworkProof implements Proof {
   }
 
   openings(target: Target): readonly Opening[] {
-    return this.sorted(target as Place, "openings", (residues, place) => residues.of(place));
+    return this.sorted(target as Place, "openings", this.held, (residues, place) => residues.of(place));
   }
 
   /** Everybody who can open a connection to it, be it justified or not. */
   reached(target: Target): readonly Opening[] {
-    return this.sorted(target as Place, "reached", (residues, place) => residues.all(place));
+    return this.sorted(target as Place, "reached", this.bare, everybody);
   }
 
   facing(target: Target): readonly Opening[] {
-    return this.sorted(target as Place, "facing", (residues, place) => residues.facing(place));
+    return this.sorted(target as Place, "facing", this.held, (residues, place) => residues.facing(place));
   }
 
   private sorted(
     place: Place,
     what: keyof NetworkProof["known"],
+    { certain: sure, possible: maybe }: Both,
     restsOf: (residues: Residues, place: Place) => readonly Rest[],
   ): readonly Opening[] {
     return memo(this.known[what], place, () => {
-      const possible = this.sorter.of(restsOf(this.possible, place));
+      const possible = this.sorter.of(restsOf(maybe, place));
       // Whatever is certain is possible.
       if (possible.length === 0) return NONE;
-      const certain = this.sorter.of(restsOf(this.certain, place));
-      const sure = new Set(certain.map(({ key }) => key));
-      const unsure = possible.filter(({ key }) => !sure.has(key));
+      const certain = this.sorter.of(restsOf(sure, place));
+      const keys = new Set(certain.map(({ key }) => key));
+      const unsure = possible.filter(({ key }) => !keys.has(key));
+      const byKey = Map.groupBy(possible, ({ key }) => key);
       return [
         // What else may be told by the same name is part of it: the fix closes that, too.
         ...certain.map((found) => {
-          const more = possible.find(({ key }) => key === found.key)?.rests ?? [];
+          const more = byKey.get(found.key)?.[0]?.rests ?? [];
           return this.opening(place, { ...found, rests: [...found.rests, ...more] }, true);
         }),
         ...unsure.map((found) => this.opening(place, found, false)),
@@ -131,7 +142,7 @@ export class NetworkProof implements Proof {
 
   explain(opening: Opening): Explanation {
     const place = opening.target as Place;
-    return this.explainer.explain(place, this.foundOf(opening), this.register.claims(place));
+    return this.explainer.explain(place, this.foundOf(opening), this.register.claims(place), opening.certain);
   }
 
   /** Which rows justify an opening, or these of its connections on these ports, and whether they justify all of it. */
@@ -142,9 +153,10 @@ export class NetworkProof implements Proof {
   /** What askers can open to a target on these ports; on any, if null. */
   between(askers: Askers, asked: Asked, ports: PortSet | null): Between {
     const { place } = asked;
-    let all = this.all.get(place);
-    if (all === undefined)
-      this.all.set(place, (all = { certain: this.certain.all(place), possible: this.possible.all(place) }));
+    const { certain, possible } = this.bare;
+    const all = memo(this.all, place, (): Rests => {
+      return { certain: everybody(certain, place), possible: everybody(possible, place) };
+    });
     return this.asking.between(askers, asked, ports, all);
   }
 
@@ -162,7 +174,7 @@ export class NetworkProof implements Proof {
   uses({ id, from, to }: AccessRow): ReturnType<Proof["uses"]> {
     if (this.used === null) {
       for (const target of this.targets) this.openings(target);
-      this.used = this.possible.usedRows;
+      this.used = this.held.possible.usedRows;
     }
     if (this.used.has(id)) return "used";
     const inside = to.some((party) => (party.role ?? party.customer ?? party.securityGroup) !== undefined);
@@ -184,6 +196,12 @@ export class NetworkProof implements Proof {
 }
 
 const NONE: readonly Opening[] = [];
+
+/** What is known to be open, and what may be. */
+interface Both {
+  readonly certain: Residues;
+  readonly possible: Residues;
+}
 
 function placeOf({ unit }: ProofUnit): string {
   return `${unit.account} ${unit.region}`;

@@ -17,13 +17,14 @@ import {
   type Hosts,
   type InterfaceNode,
   type Line,
-  type LineSet,
   type PortSet,
   type Spot,
 } from "../network/index.ts";
+import { ByPorts } from "./by-ports.ts";
 import { memo } from "./memo.ts";
-import { isGroup } from "./roles.ts";
 import type { OwnerOfVpc } from "./owners.ts";
+import { PartyAddresses } from "./party-addresses.ts";
+import { isGroup } from "./roles.ts";
 import type { Place } from "./targets.ts";
 
 type Family = Hosts["family"];
@@ -38,8 +39,6 @@ export interface Claim {
   readonly to: readonly Party[];
 }
 
-const NOBODY: LineSet = { ipv4: emptySet(), ipv6: emptySet() };
-
 export class Register {
   private readonly compiled: Compiled;
   private readonly estate: Estate;
@@ -50,6 +49,7 @@ export class Register {
   private readonly places = new Map<Hosts, readonly (Place | undefined)[]>();
   private readonly groupIds = new Map<string, readonly string[]>();
   private readonly known = new Map<string, readonly Claim[]>();
+  private readonly byPorts = new WeakMap<readonly Claim[], ByPorts<Claim>>();
   private readonly lines: { readonly [F in Family]: Map<readonly Party[], Line> } = {
     ipv4: new Map(),
     ipv6: new Map(),
@@ -59,11 +59,10 @@ export class Register {
     ipv4: new Map(),
     ipv6: new Map(),
   };
-  private readonly told = new Map<Party, LineSet | null>();
   private readonly letIn = new Map<Claim, Map<Hosts, bits.Bits>>();
   /** Ids and names of groups, as rows name whom they are about. */
   private readonly namedGroups: ReadonlySet<string>;
-  private readonly unread: LineSet;
+  private readonly addresses: PartyAddresses;
 
   /**
    * `placeOf` tells what an interface is of. What a prefix list that was not read holds is nobody, and what plays a role that
@@ -79,7 +78,7 @@ export class Register {
     const { estate, mode } = compiled;
     this.compiled = compiled;
     this.estate = estate;
-    this.unread = mode === "certain" ? estate.space.all : NOBODY;
+    this.addresses = new PartyAddresses(estate, mode);
     this.placeOf = placeOf;
     this.ownerOf = ownerOf;
     this.namedGroups = new Set(rows.flatMap(({ to }) => to.flatMap(({ securityGroup }) => securityGroup ?? [])));
@@ -99,6 +98,11 @@ export class Register {
         return to.length === 0 ? [] : [{ row, ports, from: this.counting(row.from, roles), to }];
       }),
     );
+  }
+
+  /** Of these claims those that are about any of these ports. `claims`: the same list as often as it is asked of. */
+  claimsOn(claims: readonly Claim[], from: number, to: number): readonly Claim[] {
+    return memo(this.byPorts, claims, () => new ByPorts(claims, ({ ports }) => ports)).on(from, to);
   }
 
   /** The rows whose target is named by one of these groups alone: what justifies a group that nothing has. */
@@ -137,7 +141,7 @@ export class Register {
     // Most rows say nothing of their target's addresses.
     if (to.some(({ cidr, prefixList }) => cidr === undefined && prefixList === undefined)) return true;
     const line = memo(this.about[family], to, () =>
-      unionOf(to.map((party) => this.addressesOf(party)?.[family] ?? this.estate.space.all[family])),
+      unionOf(to.map((party) => this.addresses.of(party)?.[family] ?? this.estate.space.all[family])),
     );
     return covers(line, addresses[family]);
   }
@@ -164,7 +168,7 @@ export class Register {
     return from
       .filter(({ role, customer, securityGroup }) => (role ?? customer ?? securityGroup) === undefined)
       .map((party) => {
-        const told = this.addressesOf(party)?.[family] ?? this.estate.space.all[family];
+        const told = this.addresses.of(party)?.[family] ?? this.estate.space.all[family];
         return party.internet === true ? intersect(told, this.estate.publicLines[family]) : told;
       })
       .reduce<Line>(union, emptySet());
@@ -192,8 +196,13 @@ export class Register {
   }
 
   /** Whether an interface is no customer's. */
-  isNobodys({ id }: InterfaceNode): boolean {
-    return (this.placeOf(id)?.customer ?? null) === null;
+  isNobodys(node: InterfaceNode): boolean {
+    return this.customerOf(this.placeOf(node.id), node) === null;
+  }
+
+  /** What has no place, such as a NAT gateway, is theirs whose its VPC is. */
+  private customerOf(place: Place | undefined, { subnet }: InterfaceNode): string | null {
+    return place === undefined ? this.ownerOf(subnet.vpc.id) : place.customer;
   }
 
   /** Whether a claim lets an interface in, by any of its IPv4 addresses. */
@@ -204,12 +213,13 @@ export class Register {
     return hosts.all.some((host, i) => host.node === node && bits.hasBit(justified, i));
   }
 
-  /** The hosts of other customers; what has no place, such as a NAT gateway, is theirs whose its VPC is. */
+  /** The hosts of other customers. */
   strangers(customer: string, hosts: Hosts): bits.Bits {
-    return this.select(`not ${customer}`, hosts, (place, { subnet }) => {
-      const owner = place === undefined ? this.ownerOf(subnet.vpc.id) : place.customer;
-      return (owner ?? customer) !== customer;
-    });
+    return this.select(
+      `not ${customer}`,
+      hosts,
+      (place, node) => (this.customerOf(place, node) ?? customer) !== customer,
+    );
   }
 
   /** The hosts whose place is chosen. Asked once a name and hosts. */
@@ -236,7 +246,7 @@ export class Register {
       return customer === undefined || place?.customer === customer;
     });
     if (securityGroup !== undefined) bits.keepBits(found, this.withGroup(securityGroup, hosts));
-    const line = this.addressesOf(party)?.[hosts.family];
+    const line = this.addresses.of(party)?.[hosts.family];
     if (line !== undefined) bits.keepBits(found, hosts.inLine(line));
     return found;
   }
@@ -266,24 +276,6 @@ export class Register {
   private nameOfGroup(id: string): string | undefined {
     return this.estate.groups.get(id)?.item.GroupName;
   }
-
-  /** What a party says of addresses; undefined where it says nothing. */
-  private addressesOf(party: Party): LineSet | undefined {
-    return memo(this.told, party, () => this.findAddresses(party) ?? null) ?? undefined;
-  }
-
-  private findAddresses({ cidr, prefixList }: Party): LineSet | undefined {
-    const block = cidr === undefined ? undefined : this.estate.lines.cidrs([cidr]);
-    if (prefixList === undefined) return block;
-    const list = this.estate.listOf(prefixList)?.lines ?? this.unread;
-    if (block === undefined) return list;
-    return { ipv4: intersect(block.ipv4, list.ipv4), ipv6: intersect(block.ipv6, list.ipv6) };
-  }
-}
-
-/** The CIDR blocks that a register names: the estate's line of addresses must know them. */
-export function cidrsIn(rows: readonly AccessRow[]): string[] {
-  return rows.flatMap(({ from, to }) => [...from, ...to].flatMap(({ cidr }) => cidr ?? []));
 }
 
 /** Whether a claim is about any of these ports. */

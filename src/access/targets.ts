@@ -243,7 +243,10 @@ function stores({ units, estate, databases, balancers }: Given): Found[] {
         groups: distinct([...database.groups.map(({ id }) => id), ...database.unread]),
         subnets: distinct(subnets.map(({ id }) => id)),
         vpcs: distinct(subnets.map(({ vpc }) => vpc.id)),
-        doubts: [...placeDoubts(subnets.length, unreadSubnets), ...unfollowed(subnets.map(({ vpc }) => vpc))],
+        doubts: [
+          ...placeDoubts(database.name, subnets.length, unreadSubnets),
+          ...unfollowed(subnets.map(({ vpc }) => vpc)),
+        ],
         spots: once(() => spotsOfDatabase(database, estate)),
         listens: ports,
         engine,
@@ -252,10 +255,10 @@ function stores({ units, estate, databases, balancers }: Given): Found[] {
   });
 }
 
-function placeDoubts(known: number, unread: readonly string[] | null): string[] {
+function placeDoubts(name: string, known: number, unread: readonly string[] | null): string[] {
   if (unread === null) return ["the subnets that it may stand in were not read"];
   if (unread.length > 0) return [`subnets that it may stand in were not read: ${unread.join(", ")}`];
-  return known === 0 ? ["AWS does not say in which subnets it may stand"] : [];
+  return known === 0 ? [`AWS does not say in which subnets ${name} may stand`] : [];
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type Proof,
   type Target,
 } from "../contract/index.ts";
-import { nameWithId } from "./explain.ts";
+import { nameWithId } from "./names.ts";
 
 const KINDS: Readonly<Record<Target["kind"], string>> = {
   instance: "server",
@@ -67,6 +67,5 @@ function unjustified(nearest: AccessRow | null): string {
 function doubtOf(proof: Proof, opening: Opening): string {
   const { path } = proof.explain(opening);
   const hangs = path.filter(({ result }) => result === "unknown").map(({ layer, by }) => `${layer}: ${by}`);
-  const on = hangs.length === 0 ? "something that was not read" : hangs.join("; ");
-  return `${opening.from.text} may reach it on ${opening.ports}; that hangs on ${on}`;
+  return `${opening.from.text} may reach it on ${opening.ports}; that hangs on ${hangs.join("; ")}`;
 }

@@ -32,6 +32,8 @@ interface Piece {
   readonly sources: readonly string[];
   readonly targets: readonly string[];
   readonly warnings: readonly string[];
+  /** From addresses beyond a gateway or peering: a row from the internet says nothing of these. */
+  readonly isBeyond: boolean;
 }
 
 /** More protocols without a name than that are written as all of them. */
@@ -51,24 +53,31 @@ export function draftOf(proof: NetworkProof): Draft {
   return { rows: named(merge(pieces)), refused: [...new Set(refused)].sort() };
 }
 
-function refusalOf({ roles, customer }: Place, { from }: Opening): string | null {
+function refusalOf(place: Place, opening: Opening): string | null {
+  const { roles } = place;
+  const { from } = opening;
   if (from.kind === "internet" && from.whole && roles.includes("bastion"))
     return "no row justifies the internet at a bastion";
   if (!roles.includes("database")) return null;
   if (from.kind === "internet") return "no row justifies the internet at a database";
-  const strange = customer !== null && from.customer !== null && from.customer !== customer;
-  return strange ? "no row justifies another customer at a database" : null;
+  return isStrangerTo(place, opening) ? "no row justifies another customer at a database" : null;
+}
+
+function isStrangerTo({ customer }: Place, { from }: Opening): boolean {
+  return customer !== null && from.customer !== null && from.customer !== customer;
 }
 
 function piecesOf(proof: NetworkProof, parties: Parties, place: Place, opening: Opening): Piece[] {
   const found = proof.foundOf(opening);
   const { from } = found;
   const through = found.rests.find((rest) => rest.through !== undefined)?.through?.balancer;
-  const door = through === undefined ? undefined : proof.targets.find(({ balancer }) => balancer === through);
+  const front = through === undefined ? undefined : proof.targets.find(({ balancer }) => balancer === through);
+  // A row that lets in a load balancer of nobody's says nothing of another customer's hosts behind it.
+  const door = front?.customer === null && isStrangerTo(place, opening) ? undefined : front;
   // Whoever comes through a load balancer is let in as it is.
   const sources = door === undefined ? parties.ofSource(found) : parties.ofPlace(door, ["ipv4"]);
   const families = [...new Set(found.rests.map(({ family }) => family))].sort();
-  const warnings = warningsOf(place, opening);
+  const warnings = warningsOf(proof, place, opening);
   return protocolsOf(found).map(({ protocol, ports }) => ({
     from: sources,
     to: parties.ofPlace(place, families),
@@ -77,20 +86,33 @@ function piecesOf(proof: NetworkProof, parties: Parties, place: Place, opening: 
     sources: [door === undefined ? from.text : nameOf(door)],
     targets: [nameOf(place)],
     warnings: door === undefined ? warnings : [],
+    isBeyond: door === undefined && from.kind === "beyond",
   }));
 }
 
-function warningsOf({ roles }: Place, { from, certain }: Opening): string[] {
+function warningsOf(proof: NetworkProof, { roles }: Place, opening: Opening): string[] {
+  const { from, certain } = opening;
   const open = from.kind === "internet" && !roles.includes("load-balancer");
   return [
     ...(open && from.whole
-      ? ["The whole internet reaches what is no load balancer: close it, rather than approve it."]
+      ? [
+          `${/^the whole \w+ internet$/.test(from.text) ? "The whole internet" : capital(from.text)} reaches what is no load balancer: close it, rather than approve it.`,
+        ]
       : []),
     ...(open && !from.whole
       ? ["Addresses of the internet reach what is no load balancer: make sure whose they are."]
       : []),
-    ...(certain ? [] : ["It is not certain that this is open: something was not read, or is not modelled."]),
+    ...(certain ? [] : [`It is not certain that this is open; that hangs on ${few(hangsOn(proof, opening))}.`]),
   ];
+}
+
+function hangsOn(proof: NetworkProof, opening: Opening): readonly string[] {
+  const { path } = proof.explain(opening);
+  return path.filter(({ result }) => result === "unknown").map(({ layer, by }) => `${layer}: ${by}`);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** As rows write them: one protocol each. */
@@ -123,8 +145,10 @@ function merge(pieces: readonly Piece[]): readonly Piece[] {
   const single = pieces.flatMap((piece) => piece.ports.map((port): Piece => ({ ...piece, ports: [port] })));
   const door = (piece: Piece) => key(piece.to) + piece.protocol + piece.ports.join();
   const open = Map.groupBy(single.filter(isWide), door);
-  const needed = single.filter((piece) => isWide(piece) || !open.has(door(piece)) || isStrange(piece));
-  const sources = joined(needed, (piece) => `${door(piece)} ${isOutside(piece)}`);
+  const needed = single.filter(
+    (piece) => isWide(piece) || !open.has(door(piece)) || piece.isBeyond || isStrange(piece),
+  );
+  const sources = joined(needed, (piece) => `${door(piece)} ${isWide(piece)} ${isOutside(piece)}`);
   const targets = joined(sources, (piece) => `${key(piece.from)}${piece.protocol}${piece.ports.join()}`);
   return joined(targets, (piece) => key(piece.from) + key(piece.to) + piece.protocol);
 }
@@ -160,6 +184,7 @@ function joined(pieces: readonly Piece[], keyOf: (piece: Piece) => string): read
       sources: all((piece) => piece.sources),
       targets: all((piece) => piece.targets),
       warnings: all((piece) => piece.warnings),
+      isBeyond: same.some(({ isBeyond }) => isBeyond),
     };
   });
 }
@@ -174,7 +199,9 @@ function named(pieces: readonly Piece[]): readonly DraftRow[] {
     const id = idOf(piece);
     const n = (taken.get(id) ?? 0) + 1;
     taken.set(id, n);
-    const why = `Open today: ${few(sources)} to ${few(targets)}. Nobody has said yet why.`;
+    // A load balancer is told by its name, and as whoever opens connections, by its role, too.
+    const openers = sources.filter((name) => !sources.some((other) => other.startsWith(`${name} (`)));
+    const why = `Open today: ${few(openers)} to ${few(targets)}. Nobody has said yet why.`;
     return { id: n === 1 ? id : `${id}-no-${n}`, from, to, protocol, ports, why, warnings };
   });
 }

@@ -37,7 +37,7 @@ export interface Opener {
   readonly text: string;
   /** The load balancer that hands its connections on, showing its addresses. */
   readonly through: string | null;
-  /** It is the whole internet, of one family. */
+  /** It is the whole internet, of one family, as far as routes lead any of it there; `text` says what they lead elsewhere. */
   readonly whole: boolean;
   /** Of addresses. */
   readonly family: "ipv4" | "ipv6" | null;

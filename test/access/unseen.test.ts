@@ -1,11 +1,13 @@
 /** What the listings tell in part, or in words that anybody may write. */
 import { describe, expect, test } from "vitest";
+import { Register } from "../../src/access/register.ts";
 import { proofOf } from "../../src/app/network.ts";
 import { ownersIn } from "../../src/evaluate/index.ts";
 import { ec2 } from "../../src/listings/index.ts";
-import { cluster, database, instance, loadBalancer } from "../kit/network/sketch-services.ts";
+import { Compiled } from "../../src/network/index.ts";
+import { cluster, database, instance, loadBalancer, targetGroup } from "../kit/network/sketch-services.ts";
 import { Sketch } from "../kit/network/sketch.ts";
-import { hold, open, partsOf, row, targetOf, type Held } from "../kit/proof.ts";
+import { everything, hold, open, partsOf, row, targetOf, type Held } from "../kit/proof.ts";
 
 const customers = { alder: ["vpc-a"], birch: ["vpc-b"] };
 const out = ["all 0.0.0.0/0"];
@@ -67,6 +69,51 @@ test("a server whose interface is described as a load balancer's stays a server"
   const proof = hold(s, { roles: { application: ["i-a"] } });
   expect(open(proof, "db")).toEqual(["tcp/5432 from application of vpc-a"]);
   expect(targetOf(proof, "lb").nodes.map(({ id }) => id)).not.toContain("eni-a");
+});
+
+describe("what people write on interfaces of their own is not believed", () => {
+  const TEXTS = [
+    "RDSNetworkInterface",
+    "Network interface for DBProxy db",
+    "ELB net/front/0123456789abcdef",
+    "Interface for NAT Gateway nat-0abc",
+  ];
+  /** A server, an interface that nothing has, and a load balancer that hands on to both; each as people describe theirs. */
+  const drawn = (description: string) => {
+    const s = alone().group("sg-front", { in: ["tcp/5432 10.0.0.0/8"], out });
+    s.table("rtb-a", "vpc-a", ["main"], ["10.1.1.0/28 nat-0abc"]);
+    loadBalancer(s, { kind: "net", name: "front", at: [["subnet-a", "10.1.1.9"]], groups: ["sg-front"], listeners: ["TCP/5432 own"] }); // prettier-ignore
+    targetGroup(s, "own", { type: "ip", port: 5432, vpc: "vpc-a", of: [s.arn("elasticloadbalancing", "loadbalancer/net/front/0123456789abcdef")], targets: [["10.1.1.10"]], preserves: false }); // prettier-ignore
+    s.interface("eni-a", "subnet-a", ["10.1.1.10"], {
+      groups: ["sg-db"],
+      instance: "i-a",
+      description,
+      managed: false,
+    });
+    instance(s, "i-a", "subnet-a", "10.1.1.10");
+    s.interface("eni-b", "subnet-a", ["10.1.1.11"], { groups: ["sg-app"], description, managed: false });
+    return hold(s, { roles: { application: ["i-a"] }, customers });
+  };
+
+  test.each(TEXTS)("%s", (text) => {
+    const proof = drawn(text);
+    expect(targetOf(proof, "i-a")).toMatchObject({ kind: "instance", roles: ["application"] });
+    expect(targetOf(proof, "eni-b").kind).toBe("interface");
+    expect(everything(proof)).toBe(everything(drawn("")));
+  });
+
+  test("what AWS writes on its own is", () => {
+    const s = alone().interface("eni-rds", "subnet-a", ["10.1.1.10"], { groups: ["sg-db"], description: TEXTS[0]! });
+    expect(hold(s).targets.map(({ resource }) => resource.name ?? resource.id)).toEqual(["db"]);
+  });
+});
+
+test("what nothing is known of but where it stands, is theirs whose the VPC is", () => {
+  const proof = hold(alone().interface("eni-x", "subnet-a", ["10.1.1.10"], { groups: ["sg-app"] }));
+  const register = (owner: string | null) =>
+    new Register([], new Compiled(proof.estate, "possible"), () => undefined, () => owner); // prettier-ignore
+  const node = proof.estate.interfaces.get("eni-x")!;
+  expect([register("alder"), register(null)].map((each) => each.isNobodys(node))).toEqual([false, true]);
 });
 
 test("where the subnets of a peer were not read, whoever stands there may come", () => {

@@ -1,6 +1,7 @@
 /** The tracer as the differential tests ask it: the worst of what its layers say. */
 import { Estate } from "../../src/network/index.ts";
-import { Tracer, type Step } from "../../src/network/explain/trace.ts";
+import type { Step } from "../../src/network/explain/step.ts";
+import { Tracer } from "../../src/network/explain/trace.ts";
 import { Compiled, hopsTo } from "../../src/network/reach/compiled.ts";
 import type { Engine } from "./network/differential.ts";
 import { isRelated, placeOf, spotFinder, unitOf } from "./network-engine.ts";

@@ -65,7 +65,7 @@ function* shownLines(shown: ShownText, now: string, width: number, look: Look): 
     yield* paragraph(text, { width, first: `  ${look.faint(pad(name, 10))}  ` }, look.plain);
   yield* ["", rule("Breaks", count(clauses.length, "clause"), width, look), ""];
   yield* clauseLines(clauses, width, look);
-  const way = [...wayLines({ evidence } as Pick<Finding, "evidence">, new Set(), width, look)];
+  const way = [...wayLines({ evidence } as Pick<Finding, "evidence">, "", new Map(), width, look)];
   if (way.length > 0) yield* ["", rule("Path", "", width, look), "", ...way];
   if (evidence !== undefined) {
     yield* ["", rule("Evidence", "", width, look), ""];

@@ -48,11 +48,11 @@ function* findingLines(findings: readonly Finding[], usual: Severity, width: num
   for (const group of Map.groupBy(rows, ({ finding: { unit } }) => `${unit.account} ${unit.region}`).values()) {
     const { unit } = group[0]!.finding;
     yield `    ${look.faint(`${accountLabel(unit)} ${look.dot} ${inert(unit.region)}`)}`;
-    const told = new Set<string>();
+    const told = new Map<string, string>();
     for (const { finding, cells } of group) {
       yield* inColumns ? columns(cells, widths, look) : stack(cells, width, look);
       yield* waivedLine(finding, width, look);
-      yield* wayLines(finding, told, width, look);
+      yield* wayLines(finding, resourceId(finding.resource), told, width, look);
     }
   }
 }
@@ -68,11 +68,12 @@ function* waivedLine({ waived }: Finding, width: number, look: Look): Iterable<s
 
 /**
  * Of a connection that should not be there: how it goes, hop by hop, and what closes it. Once for all that the same changes
- * close; `told` are those that were told.
+ * close; `told` has those that were told, and of what.
  */
 export function* wayLines(
   { evidence = {} }: Pick<Finding, "evidence">,
-  told: Set<string>,
+  id: string,
+  told: Map<string, string>,
   width: number,
   look: Look,
 ): Iterable<string> {
@@ -80,11 +81,12 @@ export function* wayLines(
   if (!isTexts(path) || !isTexts(fix)) return;
   const { from = "", to = "", port = "" } = witness ?? {};
   const end = `${indent(8)}${look.faint("end")}  `;
-  if (told.has(fix.join("\n"))) {
-    yield* paragraph("as above", { width, first: end }, look.faint);
+  const before = told.get(fix.join("\n"));
+  if (before !== undefined) {
+    yield* paragraph(`the same as for ${before} above`, { width, first: end }, look.faint);
     return;
   }
-  told.add(fix.join("\n"));
+  told.set(fix.join("\n"), id);
   yield* paragraph(
     inert(`${from} to ${to}, ${port}`),
     { width, first: `${indent(8)}${look.faint("way")}  ` },

@@ -108,6 +108,8 @@ export interface NetworkInterface {
   readonly SubnetId?: string;
   readonly InterfaceType?: string;
   readonly Description?: string;
+  /** Whether a service of AWS made it and looks after it: then its description is AWS's own. */
+  readonly RequesterManaged?: boolean;
   readonly Status?: string;
   readonly DenyAllIgwTraffic?: boolean;
   readonly PrivateIpAddress?: string;

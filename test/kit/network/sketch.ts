@@ -12,6 +12,8 @@ interface InterfaceSpec {
   readonly publicIps?: readonly string[];
   readonly type?: string;
   readonly description?: string;
+  /** Whether a service of AWS made it: so where it has a description and is no instance's, if absent. */
+  readonly managed?: boolean;
   readonly status?: string;
   readonly denyAllIgwTraffic?: boolean;
   readonly instance?: string;
@@ -162,6 +164,8 @@ export class Sketch {
       SubnetId,
       InterfaceType: spec.type ?? "interface",
       ...(spec.description === undefined ? {} : { Description: spec.description }),
+      // AWS makes none that is an instance's.
+      RequesterManaged: spec.managed ?? (spec.description !== undefined && spec.instance === undefined),
       Status: spec.status ?? "in-use",
       ...(spec.denyAllIgwTraffic === undefined ? {} : { DenyAllIgwTraffic: spec.denyAllIgwTraffic }),
       ...(first === undefined ? {} : { PrivateIpAddress: first }),
