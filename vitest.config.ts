@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/moto/**", "test/policies/**"],
+    // Suites of their own: test:moto, test:policies, test:scripts.
+    exclude: ["test/moto/**", "test/policies/**", "test/scripts/**"],
     pool: "threads",
     // The default leaves a core free, which on a machine with two doubles the time.
     maxWorkers: "100%",
