@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { getCompileCacheDir } from "node:module";
 import type { Socket } from "node:net";
-import { extname } from "node:path";
+import { dirname, extname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { JudgeError } from "../contract/index.ts";
 import type { Answered, Asked, Question, Talk } from "./child.ts";
@@ -24,6 +25,13 @@ const LOGGED = 20_000;
 /** `.ts` in development, `.js` once built. */
 const extension = extname(fileURLToPath(import.meta.url));
 const beside = (path: string) => new URL(`${path}${extension}`, import.meta.url);
+
+/** Where what this process compiled is kept, if it is: each check loads much of the same. */
+function compiled(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir();
+  // Node names a folder in it by its own version.
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
+}
 
 /** Asks one question of the running process; throws where that ends instead of answering. */
 export type Ask = <K extends keyof Talk>(ask: K, asked: Talk[K]["asked"]) => Promise<Talk[K]["answered"] | JudgeError>;
@@ -141,7 +149,7 @@ export class CheckProcess {
     if (this.running !== null) return this.running;
     if (this.ends >= LIVES) throw new Error(`the check's process ended ${LIVES} times and is not started again`);
     const child = fork(beside("./child"), [pathToFileURL(this.file).href, beside("../index").href, this.id], {
-      env: {},
+      env: compiled(),
       // A folder needs no package.json; Node would remark on that.
       execArgv: [`--max-old-space-size=${this.limits.memory}`, "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"],
       serialization: "advanced",

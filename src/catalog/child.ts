@@ -37,6 +37,8 @@ export interface Answered {
 
 /** The addresses of the check's file and of what `clausewatch` stands for, and the check's id. */
 const [check = "", clausewatch = "", id = ""] = process.argv.splice(2);
+// It is for Node alone, which has read it.
+delete process.env["NODE_COMPILE_CACHE"];
 const send = process.send?.bind(process) as (answered: Answered) => void;
 
 const ours = new URL(".", clausewatch).href;

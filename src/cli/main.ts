@@ -1,64 +1,8 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from "commander";
-import { programVersion } from "../app/version.ts";
-import { accessCommand } from "./access.ts";
-import { checksCommand } from "./checks.ts";
-import { demoCommand } from "./demo.ts";
-import { doctorCommand } from "./doctor.ts";
-import { evidenceCommand } from "./evidence.ts";
 import { exit } from "./exit.ts";
-import { findingsCommand } from "./findings.ts";
-import { fail, parserText, WriteError } from "./failure.ts";
-import { iamPolicyCommand } from "./iam-policy.ts";
-import { initCommand } from "./init.ts";
-import { ledgerCommand } from "./ledger.ts";
-import { policyCommand } from "./policy.ts";
-import { recordCommand } from "./record.ts";
-import { scanCommand } from "./scan.ts";
-import { serveCommand } from "./serve.ts";
-import { storeCommand } from "./store.ts";
-import { waiversCommand } from "./waivers.ts";
-import { workerCommand } from "./worker.ts";
+import { fail, WriteError } from "./failure.ts";
+import { run } from "./program.ts";
 
-const program = new Command("clausewatch")
-  .description("Hold live AWS accounts to the sentences of your own written policy.")
-  .version(programVersion())
-  .addCommand(initCommand())
-  .addCommand(scanCommand())
-  .addCommand(serveCommand())
-  .addCommand(workerCommand())
-  .addCommand(demoCommand())
-  .addCommand(recordCommand())
-  .addCommand(policyCommand())
-  .addCommand(accessCommand())
-  .addCommand(ledgerCommand())
-  .addCommand(evidenceCommand())
-  .addCommand(findingsCommand())
-  .addCommand(waiversCommand())
-  .addCommand(checksCommand())
-  .addCommand(iamPolicyCommand())
-  .addCommand(storeCommand())
-  .addCommand(doctorCommand())
-  .addHelpText(
-    "after",
-    `
-Results go to standard output; progress and logs to standard error.
-AWS credentials come from the SDK's standard chain.
-
-Examples:
-  $ clausewatch demo
-  $ clausewatch scan --config clausewatch.yaml
-  $ clausewatch checks list`,
-  );
-
-/** Commander's own errors have been told when they arrive here; help and version are no errors. */
-function throwInstead(command: Command): void {
-  command.exitOverride().showHelpAfterError("(--help tells more)");
-  command.configureOutput({ outputError: (text, write) => write(parserText(text)) });
-  for (const child of command.commands) throwInstead(child);
-}
-
-throwInstead(program);
 // Who reads what we print may stop reading: `clausewatch checks list | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") return;
@@ -68,9 +12,4 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 // Progress is lost with standard error; the results are not.
 process.stderr.on("error", () => undefined);
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exit.ok : exit.usage;
-  else process.exitCode = fail(error, process.stderr, process.env["CLAUSEWATCH_DEBUG"] === "1");
-}
+await run(process.argv.slice(2));

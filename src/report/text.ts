@@ -66,9 +66,9 @@ export function pad(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - displayWidth(text)));
 }
 
-/** `1,234`. */
+/** `1,234`, of a whole number; by hand, for asking the locale first loads its data, which a short command waits for. */
 export function number(n: number): string {
-  return n.toLocaleString("en-US");
+  return String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** `1 region`, `1,234 regions`. */

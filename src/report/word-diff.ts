@@ -1,4 +1,5 @@
-import { diffWordsWithSpace } from "diff";
+// Not the whole package: the rest of it would be loaded for nothing.
+import { diffWordsWithSpace } from "diff/lib/diff/word.js";
 
 /** A run of words that is in both texts, or in one alone. */
 export interface Piece {

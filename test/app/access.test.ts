@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { coverageNow } from "../../src/app/coverage.ts";
 import { lint } from "../../src/app/lint.ts";
 import { readEverything, type Read } from "../../src/app/read.ts";
-import { runIn } from "../kit/clausewatch.ts";
+import { warmRunner } from "../kit/warm.ts";
 
 const POLICY =
   "# Policy\n\n## Ports\n\nPort 443 is open. Port 80 is open to browsers.\n\n## Drives\n\nAll drives are encrypted.\n";
@@ -40,6 +40,7 @@ const REGISTER = `rows:
       - quote: Port 80 is open
 `;
 
+const warmIn = warmRunner();
 let root: string;
 let folder: string;
 beforeAll(async () => {
@@ -63,7 +64,7 @@ const read = async (): Promise<Read> => {
   await all.catalog.close();
   return all;
 };
-const clausewatch = (...args: string[]) => runIn(folder)([...args, "-c", "conf/clausewatch.yaml"]);
+const clausewatch = (...args: string[]) => warmIn(folder)([...args, "-c", "conf/clausewatch.yaml"]);
 const accept = () => clausewatch("policy", "accept", "--yes", "--by", "Officer");
 /** `warning stale-clause conf/policy.md:5:1` */
 const linted = async (day = "2026-05-03") =>

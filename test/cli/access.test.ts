@@ -11,16 +11,18 @@ import { ec2, listings } from "../../src/listings/index.ts";
 import { createRecording, recordingInto } from "../../src/recording/index.ts";
 import { baseCredentials, startReplay, type ReplayOptions } from "../../src/replay/index.ts";
 import type { AccessDiff, AccessExplained, AccessList } from "../../src/report/access-words.ts";
-import { runIn } from "../kit/clausewatch.ts";
+import type { Run } from "../kit/clausewatch.ts";
+import { warmRunner } from "../kit/warm.ts";
 
 const CONFIG = fileURLToPath(new URL("../../config/clausewatch.yaml", import.meta.url));
 const HOSTILE = "records\u001b[2J\n::set-env name=x::y";
 
+const warmIn = warmRunner();
 let folder: string;
-let clausewatch: ReturnType<typeof runIn>;
+let clausewatch: Run;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "clausewatch-"));
-  clausewatch = runIn(folder);
+  clausewatch = warmIn(folder);
   await record("demo.gz", { ...demoRecording(), name: "demo" });
   await record("mended.gz", { ...demoRecording({ mended: "all" }), name: "demo" });
   await record("blind.gz", { ...demoRecording(), name: "demo" }, ec2.networkAcls.id);

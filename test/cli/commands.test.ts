@@ -7,13 +7,15 @@ import type { Cell, Finding, ScanEvent } from "../../src/contract/index.ts";
 import { demoRecording } from "../../src/demo/index.ts";
 import { createRecording } from "../../src/recording/index.ts";
 import { baseCredentials, startReplay, type Replay, type ReplayOptions } from "../../src/replay/index.ts";
-import { main, runIn } from "../kit/clausewatch.ts";
+import { main, runIn, type Run } from "../kit/clausewatch.ts";
+import { warmRunner } from "../kit/warm.ts";
 
+const warmIn = warmRunner();
 let folder: string;
-let clausewatch: ReturnType<typeof runIn>;
+let clausewatch: Run;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "clausewatch-"));
-  clausewatch = runIn(folder);
+  clausewatch = warmIn(folder);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -107,7 +109,7 @@ describe("scan", () => {
     ["an endpoint where nobody listens", { AWS_ENDPOINT_URL: "http://127.0.0.1:9" }, /ECONNREFUSED/],
   ])("exits with 1 with %s, says so, and shows no stack", async (_, broken, says) => {
     await withReplay({}, async (env) => {
-      const { code, stdout, stderr } = await clausewatch(["scan"], { ...env, ...broken });
+      const { code, stdout, stderr } = await runIn(folder)(["scan"], { ...env, ...broken });
       expect(code).toBe(1);
       expect(stdout).toMatch(says);
       expect(stdout + stderr).not.toMatch(/\n\s+at /);
@@ -286,6 +288,7 @@ export default defineCheck({
 `;
 
   test("runs with the others, wherever its folder lies, and is shown", async () => {
+    const clausewatch = runIn(folder);
     const checks = join(folder, "own-checks");
     await mkdir(checks, { recursive: true });
     await writeFile(join(checks, "volume-is-small.ts"), own);

@@ -6,7 +6,8 @@ import { sequence } from "../../src/app/ledger/sequence.ts";
 import { formatSignerKey, parseSignerKey } from "../../src/ledger/index.ts";
 import { openStore } from "../../src/store/index.ts";
 import { scanOf } from "../app/ledger/kit.ts";
-import { runIn } from "../kit/clausewatch.ts";
+import { type Run, runIn } from "../kit/clausewatch.ts";
+import { warmRunner } from "../kit/warm.ts";
 import { folders } from "../kit/folder.ts";
 import { hostile } from "../kit/hostile.ts";
 import { day } from "../store/kit/world.ts";
@@ -14,6 +15,7 @@ import { day } from "../store/kit/world.ts";
 // Each test starts the program several times.
 vi.setConfig({ testTimeout: 120_000 });
 
+const warmIn = warmRunner();
 const folder = folders();
 const name = "example.com/ledger";
 const config = `store: { sqlite: store.db }\nledger:\n  key: ledger.key\n  checkpoints: { files: [checkpoints.txt] }\n`;
@@ -21,7 +23,7 @@ const config = `store: { sqlite: store.db }\nledger:\n  key: ledger.key\n  check
 const HOSTILE = [3];
 let here = "";
 let key = "";
-let run: ReturnType<typeof runIn>;
+let run: Run;
 
 /** Three scans of a small estate, as other processes leave them: the first of them waits for its place in the ledger. */
 async function scans(): Promise<void> {
@@ -33,7 +35,7 @@ async function scans(): Promise<void> {
 
 beforeAll(async () => {
   here = await folder({ "clausewatch.yaml": config });
-  run = runIn(here);
+  run = warmIn(here);
   await scans();
   const { code, stdout, stderr } = await run(["ledger", "init", "--name", name]);
   expect(code, stderr).toBe(0);
@@ -53,15 +55,15 @@ describe("ledger init", () => {
 
   test("says where the key is to be, and takes none that others can read", async () => {
     const other = await folder({ "clausewatch.yaml": "store: { sqlite: store.db }\n" });
-    expect((await runIn(other)(["ledger", "init", "--name", name])).stderr).toContain("Name a file as ledger.key");
+    expect((await warmIn(other)(["ledger", "init", "--name", name])).stderr).toContain("Name a file as ledger.key");
     const copy = await folder({ "clausewatch.yaml": config });
     await copyFile(join(here, "ledger.key"), join(copy, "ledger.key"));
     await chmod(join(copy, "ledger.key"), 0o640);
-    const { code, stderr } = await runIn(copy)(["ledger", "init", "--name", name]);
+    const { code, stderr } = await warmIn(copy)(["ledger", "init", "--name", name]);
     expect(code).toBe(2);
     expect(stderr).toContain("has the rights 640");
     expect(stderr).not.toContain((await readFile(join(here, "ledger.key"), "utf8")).trim());
-    const named = await runIn(copy)(["ledger", "init", "--name", "a name"], {
+    const named = await warmIn(copy)(["ledger", "init", "--name", "a name"], {
       CLAUSEWATCH_LEDGER_KEY: "PRIVATE+KEY+x",
     });
     expect(named).toMatchObject({ code: 2 });
@@ -92,7 +94,7 @@ describe("ledger verify", () => {
     const store = await openStore({ kind: "sqlite", file: join(copy, "store.db") }, day(1));
     await scanOf(store.db, 9, "vol-9");
     await store.close();
-    const { code, stdout } = await runIn(copy)(["ledger", "verify"]);
+    const { code, stdout } = await warmIn(copy)(["ledger", "verify"]);
     expect(code).toBe(4);
     expect(stdout).toContain("not yet in the ledger");
   });
@@ -107,24 +109,24 @@ describe("ledger verify", () => {
       .where("position", "=", 2)
       .execute();
     await store.close();
-    const changed = await runIn(copy)(["ledger", "verify", "--output", "json"]);
+    const changed = await warmIn(copy)(["ledger", "verify", "--output", "json"]);
     expect(changed.code).toBe(3);
     expect(JSON.parse(changed.stdout)).toMatchObject({ ok: false, faults: [{ entry: 2 }] });
 
     const anew = await folder({ "clausewatch.yaml": config });
     await copyFile(join(here, "ledger.key"), join(anew, "ledger.key"));
-    await runIn(anew)(["ledger", "init", "--name", name]);
-    expect((await runIn(anew)(["ledger", "verify"])).code).toBe(0);
-    const kept = await runIn(anew)(["ledger", "verify", "--checkpoint", join(here, "checkpoints.txt")]);
+    await warmIn(anew)(["ledger", "init", "--name", name]);
+    expect((await warmIn(anew)(["ledger", "verify"])).code).toBe(0);
+    const kept = await warmIn(anew)(["ledger", "verify", "--checkpoint", join(here, "checkpoints.txt")]);
     expect(kept.code).toBe(3);
     expect(kept.stdout.replaceAll(/\s+/g, " ")).toContain("is missing: checkpoint");
   });
 
   test("without a ledger, and with a key that is none", async () => {
     const other = await folder({ "clausewatch.yaml": "store: { sqlite: store.db }\n" });
-    expect(await runIn(other)(["ledger", "verify"])).toMatchObject({ code: 2, stdout: "" });
+    expect(await warmIn(other)(["ledger", "verify"])).toMatchObject({ code: 2, stdout: "" });
     await openStore({ kind: "sqlite", file: join(other, "store.db") }, day(1)).then((store) => store.close());
-    expect(await runIn(other)(["ledger", "verify"])).toMatchObject({ code: 1, stdout: "" });
+    expect(await warmIn(other)(["ledger", "verify"])).toMatchObject({ code: 1, stdout: "" });
     expect(await run(["ledger", "verify", "--key", "x"])).toMatchObject({ code: 2, stdout: "" });
     expect(await run(["ledger", "verify", "--checkpoint", "nothing.txt"])).toMatchObject({ code: 2, stdout: "" });
   });
@@ -134,14 +136,14 @@ describe("ledger prove", () => {
   test("a proof is checked elsewhere, without store and configuration", async () => {
     const away = await folder();
     expect((await run(["ledger", "prove", "5", "--out", join(away, "5.tlog-proof")])).code).toBe(0);
-    const checked = await runIn(away)(["ledger", "check-proof", "5.tlog-proof", "--key", key, "--output", "json"]);
+    const checked = await warmIn(away)(["ledger", "check-proof", "5.tlog-proof", "--key", key, "--output", "json"]);
     expect(checked.code).toBe(0);
     expect(JSON.parse(checked.stdout)).toMatchObject({ ok: true, entry: { index: 5 }, head: { epoch: 1 } });
     const proof = await readFile(join(away, "5.tlog-proof"), "utf8");
     await writeFile(join(away, "other.tlog-proof"), proof.replace("index 5", "index 4"));
-    const forged = await runIn(away)(["ledger", "check-proof", "other.tlog-proof", "--key", key]);
+    const forged = await warmIn(away)(["ledger", "check-proof", "other.tlog-proof", "--key", key]);
     expect(forged).toMatchObject({ code: 3, stdout: expect.stringContaining("It proves nothing.") as unknown });
-    expect((await runIn(away)(["ledger", "check-proof", "5.tlog-proof"])).stderr).toContain("Give --key");
+    expect((await warmIn(away)(["ledger", "check-proof", "5.tlog-proof"])).stderr).toContain("Give --key");
   });
 
   test("of each entry, what AWS sent in it inert", async () => {
@@ -185,15 +187,15 @@ describe("evidence", () => {
     const made = await run(["evidence", "export", "--from", "2026-01-01", "--to", "2026-01-03", "--out", zip]);
     expect(made.code, made.stderr).toBe(0);
     expect(made.stdout).toContain("3 scans");
-    const { code, stdout } = await runIn(away)(["evidence", "verify", "evidence.zip", "--key", key]);
+    const { code, stdout } = await warmIn(away)(["evidence", "verify", "evidence.zip", "--key", key]);
     expect(code).toBe(0);
     expect(stdout).toContain("All well.");
     const kept = ["--checkpoint", join(here, "checkpoints.txt")];
-    expect((await runIn(away)(["evidence", "verify", "evidence.zip", "--key", key, ...kept])).code).toBe(0);
+    expect((await warmIn(away)(["evidence", "verify", "evidence.zip", "--key", key, ...kept])).code).toBe(0);
     const bytes = await readFile(zip);
     bytes[bytes.length >> 1]! ^= 1;
     await writeFile(zip, bytes);
-    const changed = await runIn(away)(["evidence", "verify", "evidence.zip", "--key", key]);
+    const changed = await warmIn(away)(["evidence", "verify", "evidence.zip", "--key", key]);
     expect([1, 3]).toContain(changed.code);
   });
 
@@ -226,7 +228,7 @@ describe("ledger new-epoch", () => {
     await writeFile(join(copy, "kept.txt"), note);
     await copyFile(join(copy, "backup/store.db"), join(copy, "store.db"));
 
-    const there = runIn(copy);
+    const there = warmIn(copy);
     expect((await there(["ledger", "verify", "--checkpoint", "kept.txt"])).code).toBe(3);
     expect((await there(["ledger", "new-epoch", "--reason", " "])).code).toBe(2);
     const begun = await there(["ledger", "new-epoch", "--reason", "restored", "--checkpoint", "kept.txt"]);
@@ -244,7 +246,7 @@ describe("a scan with a store and a ledger", () => {
     { timeout: 120_000 },
     async () => {
       const there = await folder({ "clausewatch.yaml": config });
-      const clausewatch = runIn(there);
+      const clausewatch = warmIn(there);
       await clausewatch(["ledger", "init", "--name", name]);
       const secret = { CLAUSEWATCH_LEDGER_KEY: (await readFile(join(there, "ledger.key"), "utf8")).trim() };
       const scan = ["demo", "--store", "store.db", "--control", "encryption-at-rest", "--output", "jsonl"];
@@ -256,7 +258,7 @@ describe("a scan with a store and a ledger", () => {
       expect((await clausewatch(["evidence", "verify", "e.zip"])).code).toBe(0);
 
       // By another key nothing is signed: it ends, and does not tell a summary.
-      const failed = await clausewatch(scan, { CLAUSEWATCH_LEDGER_KEY: formatSignerKey(name, randomBytes(32)) });
+      const failed = await runIn(there)(scan, { CLAUSEWATCH_LEDGER_KEY: formatSignerKey(name, randomBytes(32)) });
       expect(failed.code).toBe(1);
       expect(failed.stderr).toContain("declare the new one");
       expect(failed.stdout).not.toContain('"type":"summary"');

@@ -8,7 +8,8 @@ import { Ajv } from "ajv";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { CoverageReport, Finding, Inheritance, RuleCoverage } from "../../src/contract/index.ts";
 import { lint as lintHere } from "../../src/app/lint.ts";
-import { runIn, type Ran } from "../kit/clausewatch.ts";
+import { type Run, runIn } from "../kit/clausewatch.ts";
+import { warmRunner } from "../kit/warm.ts";
 
 const POLICY = `# Policy
 
@@ -35,15 +36,16 @@ manual:
 `;
 
 let root: string;
+const warmIn = warmRunner();
 let folder: string;
-let clausewatch: (args: readonly string[]) => Promise<Ran>;
+let clausewatch: Run;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "clausewatch-"));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 beforeEach(async () => {
   folder = await mkdtemp(join(root, "policy-"));
-  clausewatch = runIn(folder);
+  clausewatch = warmIn(folder);
   await mkdir(join(folder, "policies"));
   await write(CONFIG, POLICY);
 });
@@ -112,7 +114,7 @@ describe("policy accept and lint", () => {
   });
 
   test("nobody to ask: nothing is accepted", async () => {
-    const { code, stderr } = await clausewatch(["policy", "accept", "--by", "Officer"]);
+    const { code, stderr } = await runIn(folder)(["policy", "accept", "--by", "Officer"]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("--yes") });
     await expect(lock()).rejects.toThrow("ENOENT");
   });
@@ -316,7 +318,7 @@ describe("coverage and inheritance of the sample policy", () => {
   let results: string;
   beforeAll(async () => {
     results = join(root, "scan.json");
-    const { code } = await runIn(root)(["demo", "-o", `json=${results}`, "-o", `jsonl=${results}l`]);
+    const { code } = await warmIn(root)(["demo", "-o", `json=${results}`, "-o", `jsonl=${results}l`]);
     expect(code).toBe(0);
   });
   const coverage = async (...args: string[]) => clausewatch(["policy", "coverage", "-c", sample, ...args]);
@@ -419,6 +421,6 @@ describe("suggest and init", () => {
     [["policy", "suggest", "--policy", "policies", "--control", "x"], /--control x: there are backup/],
   ])("%j", async (args, says) => {
     await rm(join(folder, "clausewatch.yaml"));
-    expect(await clausewatch(args)).toMatchObject({ code: 2, stderr: expect.stringMatching(says) });
+    expect(await runIn(folder)(args)).toMatchObject({ code: 2, stderr: expect.stringMatching(says) });
   });
 });

@@ -6,13 +6,15 @@ import type { ScanEvent, Tracked } from "../../src/contract/index.ts";
 import { demoRecording } from "../../src/demo/index.ts";
 import { ec2 } from "../../src/listings/index.ts";
 import { createRecording, recordingInto } from "../../src/recording/index.ts";
-import { runIn } from "../kit/clausewatch.ts";
+import { type Run, runIn } from "../kit/clausewatch.ts";
+import { warmRunner } from "../kit/warm.ts";
 
+const warmIn = warmRunner();
 let folder: string;
-let clausewatch: ReturnType<typeof runIn>;
+let clausewatch: Run;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "clausewatch-"));
-  clausewatch = runIn(folder);
+  clausewatch = warmIn(folder);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -164,8 +166,8 @@ describe("scan with a store of the configuration", () => {
       `policies: [policy.md]\nwaivers: waivers.yaml\n${store}bindings:\n  - control: encryption-at-rest\n    checks: [ebs-volume-encrypted]\n    clauses: [{ quote: Every drive is encrypted }]\n`,
     );
   };
-  const scan = (...args: string[]) =>
-    clausewatch(["scan", "--check", "ebs-volume-encrypted", "--output", "jsonl", "--from", ...args]);
+  const SCAN = ["scan", "--check", "ebs-volume-encrypted", "--output", "jsonl", "--from"];
+  const scan = (...args: string[]) => clausewatch([...SCAN, ...args]);
 
   const waiver = `waivers:
   - id: old
@@ -212,7 +214,7 @@ describe("scan with a store of the configuration", () => {
   test.skipIf(process.getuid?.() === 0)("nor one whose file may only be read", async () => {
     await files("store:\n  sqlite: kept.db\n");
     await chmod(join(folder, "kept.db"), 0o400);
-    const { code, stdout } = await scan("first.jsonl.gz");
+    const { code, stdout } = await runIn(folder)([...SCAN, "first.jsonl.gz"]);
     await chmod(join(folder, "kept.db"), 0o600);
     expect(code).toBe(1);
     expect(stdout).not.toContain('"summary"');

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { inert } from "../../src/report/inert.ts";
 import { look, paragraph } from "../../src/report/style.ts";
-import { count, displayWidth, fit, pad, wrap } from "../../src/report/text.ts";
+import { count, displayWidth, fit, number, pad, wrap } from "../../src/report/text.ts";
 
 const words = fc.array(fc.string({ unit: "grapheme", maxLength: 30 })).map((words) => inert(words.join(" ")));
 
@@ -50,6 +50,10 @@ test("pad counts columns", () => {
 
 test("count has a singular, and separates thousands", () => {
   expect([count(0, "cell"), count(1, "cell"), count(1234, "cell")]).toEqual(["0 cells", "1 cell", "1,234 cells"]);
+});
+
+test("whole numbers are written as the locale does", () => {
+  fc.assert(fc.property(fc.maxSafeInteger(), (n) => number(n) === n.toLocaleString("en-US")));
 });
 
 test("a paragraph styles each line by itself", () => {

@@ -1,5 +1,5 @@
 /** Each call of the database fails once, in turn, while the ledger is written: tried again, it is as if nothing had been. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -50,11 +50,16 @@ async function expectWhole(db: Db, places: ReturnType<typeof filePlace>[]): Prom
 }
 
 test.each(["before", "after"] as const)("sqlite: a call fails %s it is done", { timeout: 120_000 }, async (when) => {
+  const before = join(folder, `${when}.db`);
+  const first = await openStore({ kind: "sqlite", file: before }, day(1));
+  await prepared(first.db, `${before}.txt`);
+  await first.close();
   let fired = true;
   for (let n = 1; fired; n += EVERY) {
     const file = join(folder, `${when}-${n}.db`);
+    for (const end of ["", ".txt"]) await copyFile(`${before}${end}`, `${file}${end}`);
     const plain = await openStore({ kind: "sqlite", file }, day(1));
-    const places = await prepared(plain.db, `${file}.txt`);
+    const places = [filePlace(`${file}.txt`)];
     let left = Infinity;
     const call = <T>(work: () => T): T => {
       const hit = --left === 0;
