@@ -1,5 +1,5 @@
 /** Follows a scan into a store: what each unit answered, and at the end what became of every finding. */
-import { GLOBAL, type AccountPlan, type ScanEvent, type Tracked, type Unit } from "../contract/index.ts";
+import { GLOBAL, type AccountPlan, type ScanEvent, type Source, type Tracked, type Unit } from "../contract/index.ts";
 import { findingKey, type Emit } from "../evaluate/index.ts";
 import {
   abandonScan,
@@ -16,6 +16,7 @@ import {
   type Store,
   type ToldChange,
 } from "../store/index.ts";
+import { ListingsRead, ListingsSum } from "./listings-read.ts";
 import { Seen, waiverWarnings, type Scope, type SeenCell, type Settings, type Waiver } from "../track/index.ts";
 
 /** What is known before the accounts are. */
@@ -53,12 +54,20 @@ export class Follower {
   private readonly options: FollowOptions;
   private readonly across: ReadonlySet<string>;
   private readonly seen = new Map<string, Seen>();
+  private readonly sum = new ListingsSum();
+  private listings: ListingsRead | null = null;
   private scan = 0;
   private last: { readonly unit: Unit; readonly check: string; readonly seen: Seen } | null = null;
 
   constructor(options: FollowOptions) {
     this.options = options;
     this.across = new Set(options.checks.flatMap(({ estate, summary }) => (estate ? [summary.id] : [])));
+  }
+
+  /** The source to read the scan from, so that it is known what was read. */
+  watch(source: Source): Source {
+    this.listings = new ListingsRead(source);
+    return this.listings.source;
   }
 
   /** Writes the scan down before anything is read. */
@@ -101,10 +110,7 @@ export class Follower {
     if (this.across.size > 0) await this.commit(ESTATE, this.take(ESTATE));
     const since = await lastScan(db);
     const finish = { scan: this.scan, at, settings, waivers, keyOf: findingKey };
-    const result = await finishScan(db, {
-      ...finish,
-      ...(manifest === undefined ? {} : { manifest: { ...manifest } }),
-    });
+    const result = await finishScan(db, { ...finish, manifest: { ...manifest, listings: this.sum.manifest } });
     await this.options.sequence?.();
     let after = 0;
     for (;;) {
@@ -157,7 +163,10 @@ export class Follower {
   }
 
   private async commit(unit: Place, cells: readonly SeenCell[]): Promise<void> {
-    await commitUnit(this.options.store.db, { scan: this.scan, unit, attempt: 1, cells: cells.toSorted(byCheck) });
+    const listings = this.listings?.take(unit) ?? [];
+    this.sum.add(unit, listings);
+    const answers = { cells: cells.toSorted(byCheck), listings };
+    await commitUnit(this.options.store.db, { scan: this.scan, unit, attempt: 1, ...answers });
   }
 }
 

@@ -14,6 +14,18 @@ export interface UnitAnswers {
   /** 1, or what `claimUnit` gave. */
   readonly attempt: number;
   readonly cells: readonly SeenCell[];
+  /** What was read for them, in a fixed order. */
+  readonly listings?: readonly ReadListing[];
+}
+
+/** A listing as a unit read it. */
+export interface ReadListing {
+  readonly listing: string;
+  readonly complete: boolean;
+  /** As many as arrived. */
+  readonly items: number;
+  /** Of what was kept of them, whatever their order; 64 hex digits. */
+  readonly sha256: string;
 }
 
 /**
@@ -28,14 +40,15 @@ export interface KeptAnswers {
   })[];
   /** Hex SHA-256 of the JSON of what is left out. */
   readonly resources: string;
+  readonly listings: readonly ReadListing[];
 }
 
 /**
  * Writes a unit's answers, whole or not at all. The same answers of the same attempt again are no error. Throws
  * StoreError `fenced` where a later attempt took the unit over, and then writes nothing.
  */
-export async function commitUnit(db: Db, { scan, unit, attempt, cells }: UnitAnswers): Promise<void> {
-  const answers = JSON.stringify(keptAnswers(cells));
+export async function commitUnit(db: Db, { scan, unit, attempt, cells, listings = [] }: UnitAnswers): Promise<void> {
+  const answers = JSON.stringify(keptAnswers(cells, listings));
   await lasting(db, async (tx) => {
     const id = await unitId(tx, unit);
     // Takes the claim: who comes later, or with another attempt, finds none.
@@ -67,7 +80,7 @@ export async function commitUnit(db: Db, { scan, unit, attempt, cells }: UnitAns
   });
 }
 
-function keptAnswers(cells: readonly SeenCell[]): KeptAnswers {
+function keptAnswers(cells: readonly SeenCell[], listings: readonly ReadListing[]): KeptAnswers {
   const several = new Set(cells.map(({ unit }) => `${unit.account} ${unit.region}`)).size > 1;
   const left = cells.map(({ fails, unjudged, notApplicable }) => [fails, unjudged, notApplicable]);
   return {
@@ -77,5 +90,6 @@ function keptAnswers(cells: readonly SeenCell[]): KeptAnswers {
       return { ...place, ...kept, fails: fails.length };
     }),
     resources: digestOf(JSON.stringify(left)),
+    listings,
   };
 }
