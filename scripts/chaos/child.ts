@@ -1,7 +1,9 @@
 /**
- * A process to be killed: scans once into a store, as CHAOS (JSON, `Order`) says. At the point that is named it kills
- * itself; without one it runs until somebody else does. Tells `ready` when it begins, and at the end `done`.
+ * A process to be killed: loads all that a scan needs, waits for its `Order`, and scans once into a store. At the point
+ * that is named it kills itself; without one it runs until somebody else does. Tells `ready` when it begins, and at the
+ * end `done`.
  */
+import { once } from "node:events";
 import type { StoreAddress } from "../../src/store/index.ts";
 import { openStore } from "../../src/store/index.ts";
 import { watchPostgres, watchSqlite } from "./points.ts";
@@ -17,7 +19,11 @@ export interface Order {
   readonly die?: { readonly point: string; readonly occurrence: number };
 }
 
-const { store: address, checkpoints, variant, minute, die } = JSON.parse(process.env["CHAOS"]!) as Order;
+// Who is not needed any more ends here.
+const left = once(process, "disconnect").then(() => process.exit());
+const asked = once(process, "message");
+const read = await readDemo();
+const [{ store: address, checkpoints, variant, minute, die }] = (await Promise.race([asked, left])) as [Order];
 const counts: Record<string, number> = {};
 
 function reached(point: string): void {
@@ -25,7 +31,6 @@ function reached(point: string): void {
   if (die?.point === point && die.occurrence === counts[point]) process.kill(process.pid, "SIGKILL");
 }
 
-const read = await readDemo();
 process.send!({ ready: true });
 if (address.kind === "sqlite") watchSqlite(reached);
 else watchPostgres(reached);

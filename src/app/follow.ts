@@ -1,5 +1,13 @@
 /** Follows a scan into a store: what each unit answered, and at the end what became of every finding. */
-import { GLOBAL, type AccountPlan, type Listing, type ScanEvent, type Tracked, type Unit } from "../contract/index.ts";
+import {
+  GLOBAL,
+  type AccountPlan,
+  type Listing,
+  type ScanEvent,
+  type Source,
+  type Tracked,
+  type Unit,
+} from "../contract/index.ts";
 import { findingKey, type Emit, type Ownership } from "../evaluate/index.ts";
 import {
   abandonScan,
@@ -21,6 +29,7 @@ import {
   type Store,
   type ToldChange,
 } from "../store/index.ts";
+import { ListingsRead, ListingsSum } from "./listings-read.ts";
 import { Seen, waiverWarnings, type Scope, type SeenCell, type Settings, type Waiver } from "../track/index.ts";
 import { pack, unpack, type UnitReading } from "./packed.ts";
 
@@ -75,6 +84,8 @@ export class Follower {
   private readonly options: FollowOptions;
   private readonly across: ReadonlySet<string>;
   private readonly seen = new Map<string, Seen>();
+  private readonly sum = new ListingsSum();
+  private listings: ListingsRead | null = null;
   private scan = 0;
   private answered: ReadonlySet<string> = new Set();
   /** By which attempts places are answered; the first, where nobody else can have tried. */
@@ -96,6 +107,12 @@ export class Follower {
     return this.options.lends !== undefined;
   }
 
+  /** The source to read the scan from, so that it is known what was read. */
+  watch(source: Source): Source {
+    this.listings = new ListingsRead(source);
+    return this.listings.source;
+  }
+
   /** Writes the scan down before anything is read. One of the same id that is not finished is taken up again. */
   async begin(begun: Begun, accounts: readonly AccountPlan[], units: readonly PlannedUnit[]): Promise<void> {
     const { store, checks, enabled, only, schedule, lends } = this.options;
@@ -112,9 +129,10 @@ export class Follower {
     if (lends !== undefined) this.answered = await answeredUnits(store.db, this.scan);
   }
 
-  /** Answers units of a scan that another process began. */
-  join(scan: number): void {
+  /** Answers units of a scan that another process began; `read`: what they are read through. */
+  join(scan: number, read: ListingsRead): void {
     this.scan = scan;
+    this.listings = read;
   }
 
   /** Whether the unit was answered before this process took the scan up. */
@@ -143,6 +161,7 @@ export class Follower {
     const gathered = answers[0]?.gathered ?? null;
     if (lends === undefined || gathered === null || answers.includes(null))
       throw new StoreError("damaged", `the store lacks what ${unit.account} ${unit.region} answered`);
+    for (const [i, place] of places.entries()) this.sum.add(place, answers[i]!.listings);
     const reading = await unpack(gathered, unit, lends.listings, lends.ownership);
     return { ...reading, cells: answers.flatMap((answer) => answer!.cells) };
   }
@@ -175,10 +194,7 @@ export class Follower {
     if (this.across.size > 0 && (await this.claim(estate))) await this.commit(ESTATE, this.take(ESTATE));
     const since = await lastScan(db);
     const finish = { scan: this.scan, at, settings, waivers, keyOf: findingKey };
-    const result = await finishScan(db, {
-      ...finish,
-      ...(manifest === undefined ? {} : { manifest: { ...manifest } }),
-    });
+    const result = await finishScan(db, { ...finish, manifest: { ...manifest, listings: this.sum.manifest } });
     await this.options.sequence?.();
     let after = 0;
     for (;;) {
@@ -234,8 +250,10 @@ export class Follower {
     const attempt = this.options.lends === undefined ? 1 : this.attempts.get(nameOf(unit));
     // The other half of the unit was answered before.
     if (attempt === undefined) return;
+    const listings = this.listings?.take(unit) ?? [];
+    this.sum.add(unit, listings);
     const kept = gathered === undefined ? {} : { gathered };
-    const answers = { scan: this.scan, unit, attempt, cells: cells.toSorted(byCheck), ...kept };
+    const answers = { scan: this.scan, unit, attempt, cells: cells.toSorted(byCheck), listings, ...kept };
     await commitUnit(this.options.store.db, answers);
   }
 }

@@ -56,7 +56,8 @@ export interface ScanOptions {
  * the store says where it cannot be followed: then there is no summary, and nothing of it is tracked.
  */
 export async function scan(options: ScanOptions): Promise<Summary> {
-  const { id, program, source, checks, ownership = null, access = null, waivers = [], follower = null } = options;
+  const { id, program, checks, ownership = null, access = null, waivers = [], follower = null } = options;
+  const source = follower?.watch(options.source) ?? options.source;
   const started = options.begun ?? options.now().toISOString();
   // What a recording holds is judged by the time it was made, so that it is judged the same whenever it is.
   const at = source.recorded ?? started;

@@ -149,6 +149,83 @@ function parseEntry(line) {
   return entry;
 }
 
+/** What an entry tells; what canonical JSON cannot say stands in it as a text. */
+function toldBy({ body }) {
+  return typeof body.json === "string" && Object.keys(body).length === 1 ? JSON.parse(body.json) : body;
+}
+
+const isSame = (a, b) => canonical(a) === canonical(b);
+const utc = (time) => (time === null ? null : new Date(time).toISOString());
+
+/**
+ * A line of findings.jsonl against the entries of its changes: each step of its history, and the whole finding by the hash
+ * in the last of them. Gives what the ledger cannot vouch for, because retention deleted the entry; null if nothing.
+ */
+function compareFinding({ finding, episodes, history, ...more }, entries, isDeleted) {
+  need(Object.keys(more).length === 0 && history.length === finding.changes, "it is no finding with its history");
+  const told = new Map(entries.map((entry) => [toldBy(entry).number, entry]));
+  need(told.size === entries.length, "the ledger tells one of its changes twice");
+  need(
+    [...told.keys()].every((number) => number <= history.length),
+    "the ledger tells of a change that it leaves out",
+  );
+  const terms = [];
+  let unsure = null;
+  history.forEach(({ number, kind, at, scan, episode, detail, ...more }, i) => {
+    need(number === i + 1 && Object.keys(more).length === 0, `change ${i + 1} is not in its place`);
+    if (kind === "opened" || kind === "reopened")
+      terms.push({ number: terms.length + 1, opened: { at, scan }, resolved: null });
+    else if (kind === "resolved") terms[terms.length - 1].resolved = { at, scan };
+    const entry = told.get(number);
+    need(entry !== undefined || isDeleted, `the ledger tells of no change ${number}`);
+    if (entry === undefined) return void (unsure = "some changes");
+    const { finding: key, change, sha256: _, ...rest } = toldBy(entry);
+    need(key === finding.key || finding.formerKeys.includes(key), `change ${number} is of another finding`);
+    const isTold = change === kind && entry.time === utc(at) && isSame(rest, { number, scan, episode, detail });
+    need(isTold, `change ${number} is not as entry ${entry.index} tells it`);
+  });
+  need(isSame(episodes, terms), "its episodes are not those of its history");
+  const last = told.get(history.length);
+  const hash = last && toldBy(last).sha256;
+  if (hash === undefined) return unsure ?? "its present state";
+  const is = sha256(JSON.stringify(finding)).toString("hex");
+  need(hash === is, `the finding is not the one that entry ${last.index} names by its hash`);
+  return unsure;
+}
+
+/** A line of scans.jsonl against the scan's entry. */
+function compareScan({ scan, started, finished, source, documents, units, manifest, ...more }, { body }) {
+  need(Object.keys(more).length === 0, "it has members that no scan has");
+  const { access, configuration, coverage, listings, lock, policies } = body;
+  const held = { access, configuration, coverage, listings, lock, policies };
+  const isHeld = ([name, value]) => isSame(value ?? null, manifest[name] ?? null);
+  need(
+    Object.keys(manifest).every((name) => name in held),
+    "its manifest has members that no manifest has",
+  );
+  for (const member of Object.entries(held)) need(isHeld(member), `${member[0]} is not as the ledger has it`);
+  const told = [body.name, body.started, body.result.finished, body.source, body.scope, body.checks];
+  const isTold = isSame(told, [scan, started, finished, source, documents.scope, documents.checks]);
+  need(isTold, "its times, source or documents are not those that the ledger has");
+  if (typeof units === "number") return need(units === body.units, "it has not the units that the ledger has");
+  const lines = units.map(({ account, region, answers }) => `${account} ${region} ${answers}\n`);
+  return need(sha256(lines.join("")).toString("hex") === body.answers, "its units did not answer what the ledger has");
+}
+
+/** The terms of waivers, as the ledger's entries tell them. */
+function waiverTerms(entries) {
+  const terms = [];
+  for (const entry of entries) {
+    const { waiver, how } = toldBy(entry);
+    if (entry.kind === "waiver-began") terms.push({ waiver, began: entry.time, ended: null, how: null });
+    else {
+      const term = terms.findLast((term) => term.ended === null && isSame(term.waiver, waiver));
+      if (term) [term.ended, term.how] = [entry.time, how];
+    }
+  }
+  return terms;
+}
+
 /** All files of a folder, as paths with `/`. */
 function filesIn(folder, below = "") {
   return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((item) => {
@@ -157,6 +234,62 @@ function filesIn(folder, below = "") {
     need(item.isFile(), `${shown(path)} is neither a file nor a folder`);
     return [path];
   });
+}
+
+/** Holds each line of the tables against what the ledger's entries tell, and the documents against their names. */
+function compareTables({ files, read, entries, check, say }) {
+  const isDeleted = entries.some(({ kind, body }) => kind === "deletion" && body.entries.length > 0);
+  const changes = new Map();
+  for (const entry of entries.filter(({ kind }) => kind === "finding")) {
+    const { finding } = toldBy(entry);
+    changes.set(finding, [...(changes.get(finding) ?? []), entry]);
+  }
+  const scans = new Map(entries.filter(({ kind }) => kind === "scan").map((entry) => [toldBy(entry).name, entry]));
+  const terms = waiverTerms(entries.filter(({ kind }) => kind.startsWith("waiver-")));
+  let held = 0;
+  const each = (file, compare) => {
+    if (!files.includes(file)) return;
+    const lines = check(file, () => linesOf(utf8(read(file)))) ?? [];
+    lines.forEach((line, i) => check(`${file}, line ${i + 1}`, () => compare(JSON.parse(line))));
+    held += lines.length;
+  };
+  const left = (file, names) => {
+    if (files.includes(file))
+      for (const name of names)
+        check(file, () => need(false, `it leaves out ${shown(name)}, of which the ledger tells`));
+  };
+  let unsure = 0;
+  each("findings.jsonl", (line) => {
+    const keys = [...line.finding.formerKeys, line.finding.key];
+    const own = keys.flatMap((key) => changes.get(key) ?? []);
+    for (const key of keys) changes.delete(key);
+    if (compareFinding(line, own, isDeleted) !== null) unsure++;
+  });
+  left("findings.jsonl", [...changes.keys()]);
+  each("scans.jsonl", (line) => {
+    const entry = scans.get(line.scan);
+    need(entry !== undefined, "the ledger tells of no such scan");
+    scans.delete(line.scan);
+    compareScan(line, { body: toldBy(entry) });
+    for (const { answers } of Array.isArray(line.units) ? line.units : [])
+      need(files.includes(`documents/${answers}.json`), `the document ${shown(answers)} is not there`);
+  });
+  left("scans.jsonl", [...scans.keys()]);
+  each("waivers.jsonl", ({ waiver, began, ended, how, ...more }) => {
+    const is = { waiver, began: utc(began), ended: utc(ended), how };
+    const place = terms.findIndex((term) => isSame(term, is));
+    need(Object.keys(more).length === 0 && (place >= 0 || isDeleted), "it is not as the ledger tells it");
+    if (place >= 0) terms.splice(place, 1);
+    else unsure++;
+  });
+  for (const path of files) {
+    const [, hash] = /^(?:documents|policies)\/([0-9a-f]{64})\.(?:json|md)$/.exec(path) ?? [];
+    if (hash !== undefined)
+      check(shown(path), () => need(sha256(read(path)).toString("hex") === hash, "its name is not its hash"));
+  }
+  if (held > 0) say(`lines  ${held} of findings, scans and waivers, each held against the entries that tell of it`);
+  if (unsure > 0)
+    say(`       Of ${unsure} of them the ledger has not all any more: for the rest the manifest alone vouches.`);
 }
 
 /**
@@ -217,11 +350,13 @@ export function verifyFolder(folder, { given = [], kept = [], say }) {
   say(`head   ${head.size} entries, epoch ${head.epoch}, root ${head.root.toString("base64")}`);
 
   const epochs = [];
+  const entries = [];
   let next = 0;
   const lines = check("ledger/entries.jsonl", () => linesOf(utf8(read("ledger/entries.jsonl")))) ?? [];
   lines.forEach((line, i) => {
     check(`ledger/entries.jsonl, line ${i + 1}`, () => {
-      const { index, epoch, kind, body } = parseEntry(line);
+      const entry = parseEntry(line);
+      const { index, epoch, kind, body } = entry;
       need(index >= next, `entry ${index} is not in its place`);
       next = index + 1;
       need(leaves[index]?.equals(leafHash(line)), `entry ${index} is not the one that the ledger holds`);
@@ -231,9 +366,12 @@ export function verifyFolder(folder, { given = [], kept = [], say }) {
         epochs.push(index);
         if (epoch > 1) say(`epoch  ${epoch} goes on from ${index} entries: ${shown(body.reason)}`);
       } else need(epoch === epochs.length, `entry ${index} is not of its epoch`);
+      entries.push(entry);
     });
   });
   say(`shown  ${lines.length} of ${leaves.length} entries, each held against the hash of its place`);
+
+  compareTables({ files, read, entries, check, say });
 
   const folded = below("ledger/checkpoints/").map((path) => [shown(path), () => read(path)]);
   const opened = ([name, bytes]) => [name, check(name, () => openCheckpoint(bytes(), keys))];

@@ -8,7 +8,7 @@ export { beginScan, type ScanCheck } from "./queries/begin-scan.ts";
 export { changesAfter, type ToldChange } from "./queries/changes-after.ts";
 export { claimUnit } from "./queries/claim-unit.ts";
 export { closeFindingByHand } from "./queries/close-by-hand.ts";
-export { commitUnit } from "./queries/commit-unit.ts";
+export { commitUnit, type ReadListing } from "./queries/commit-unit.ts";
 export { compact } from "./queries/compact.ts";
 export { findingsAt, type FindingThen } from "./queries/findings-at.ts";
 export { finishScan, type ScanResult } from "./queries/finish-scan.ts";

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
 import { StoreError } from "./error.ts";
 import type { Store } from "./open.ts";
@@ -6,6 +7,10 @@ import { unfinishedScans, type UnfinishedScan } from "./queries/unfinished-scans
 
 /** Any number that other programs on the same server are unlikely to take. */
 const LOCK = 7_216_301_965;
+
+/** How long a server may take to notice that the process which held the lock is no more, in milliseconds. */
+const PATIENCE = 5_000;
+const PAUSE = 200;
 
 /**
  * Runs one scan, while no other process does: its lock ends with the process, however that ends. So what is unfinished
@@ -42,8 +47,12 @@ async function inFile<T>({ db }: Store, work: () => Promise<T>): Promise<T> {
 
 async function onServer<T>({ db }: Store, work: () => Promise<T>): Promise<T> {
   return await db.connection().execute(async (one) => {
-    const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_lock(${LOCK}) as held`.execute(one);
-    if (rows[0]?.held !== true) throw busy();
+    const tryLock = async () => {
+      const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_lock(${LOCK}) as held`.execute(one);
+      return rows[0]?.held === true;
+    };
+    for (const deadline = performance.now() + PATIENCE; !(await tryLock()); await setTimeout(PAUSE))
+      if (performance.now() > deadline) throw busy();
     try {
       return await work();
     } finally {

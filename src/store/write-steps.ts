@@ -1,4 +1,5 @@
 import type { ChangeKind, Step } from "../track/index.ts";
+import { digestOf } from "./column.ts";
 import { rowOf, type Stored } from "./finding-row.ts";
 import type { EpisodeRow, FindingRow, Tx } from "./tables.ts";
 import { nameOf } from "./units.ts";
@@ -42,7 +43,7 @@ async function writeSome(
   const changes = [];
   const pending = [];
   const former = [];
-  for (const { before, after, changes: made } of steps) {
+  for (const [i, { before, after, changes: made }] of steps.entries()) {
     const id = ids.get(after.key)!;
     if (before === null || JSON.stringify(before.episode) !== JSON.stringify(after.episode)) {
       const { number, opened, resolved } = after.episode;
@@ -58,7 +59,9 @@ async function writeSome(
     if (before !== null && before.key !== after.key) former.push({ key: before.key, finding: id });
     for (const { number, episode, scan, at, kind, detail } of made) {
       changes.push({ finding: id, number, episode, scan, at, kind, detail: JSON.stringify(detail) });
-      const body = JSON.stringify({ finding: after.key, number, episode, scan, change: kind, detail });
+      // The hash of the finding vouches for all that no change tells of.
+      const stands = number === after.changes ? { sha256: digestOf(rows[i]!.body) } : {};
+      const body = JSON.stringify({ finding: after.key, number, episode, scan, change: kind, detail, ...stands });
       pending.push({ kind: "finding", at, body });
     }
   }

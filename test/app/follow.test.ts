@@ -13,10 +13,18 @@ import type {
 } from "../../src/contract/index.ts";
 import type { EnabledCheck } from "../../src/evaluate/index.ts";
 import { ec2, iam } from "../../src/listings/index.ts";
-import { listFindings, listScans, unfinishedScans, whileScanning, type Store } from "../../src/store/index.ts";
+import {
+  listFindings,
+  listScans,
+  scanDetails,
+  unfinishedScans,
+  whileScanning,
+  type Store,
+} from "../../src/store/index.ts";
 import { defaultSettings, type Waiver } from "../../src/track/index.ts";
 import { denied, oneAccount, page, tableSource, type Answer } from "../kit/source.ts";
 import { onEveryDatabase } from "../store/kit/databases.ts";
+import { all } from "../store/kit/world.ts";
 
 function judge(say: (item: never) => Verdicts): ResourceJudge {
   return {
@@ -97,6 +105,23 @@ onEveryDatabase((databases) => {
     const unread = await run(store, { source: blind, at: day(5) });
     expect(unread.changes).toEqual({ unverified: 1 });
     expect(unread.tracked?.open).toBe(1);
+  });
+
+  test("the ledger is told what was read, and the store keeps it by the unit", async () => {
+    const store = await databases.store();
+    await run(store, { source: tableSource(of(bad, good)), at: day(1) });
+    await run(store, { source: tableSource(of(good, bad)), at: day(2) });
+    await run(store, { source: tableSource(of(bad)), at: day(3) });
+    const rows = await store.db.selectFrom("ledger_pending").select("body").where("kind", "=", "scan").execute();
+    const told = rows.map(({ body }) => (JSON.parse(body) as { listings: { sha256: string } }).listings);
+    expect(told).toMatchObject([{ read: 1, incomplete: 0, items: 2 }, { items: 2 }, { items: 1 }]);
+    expect(told[1]).toEqual(told[0]);
+    expect(told[2]!.sha256).not.toBe(told[0]!.sha256);
+    const details = await all(scanDetails(store.db, { from: day(1), to: day(9) }));
+    const listings = details.map(({ units }) => units.flatMap((unit) => unit.listings));
+    expect(listings[0]).toMatchObject([{ listing: ec2.volumes.id, complete: true, items: 2 }]);
+    expect(details[1]!.units).toEqual(details[0]!.units);
+    expect(listings[2]).toMatchObject([{ items: 1 }]);
   });
 
   test("takes owners from tags, and says of waived findings that they fail", async () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ClauseState } from "../../contract/index.ts";
+import type { ListingsSum } from "../listings-read.ts";
 import { keepDocument, keptDocument, type Db } from "../../store/index.ts";
 import { coverageNow } from "../coverage.ts";
 import type { Read } from "../read.ts";
@@ -36,6 +37,9 @@ export interface ManifestClause {
   readonly text: string;
   readonly controls: readonly string[];
 }
+
+/** The scan's entry in the ledger, as far as evidence tells of it: the rest is known when all is read. */
+export type KeptManifest = Partial<ScanManifest & { readonly listings: ListingsSum["manifest"] }>;
 
 /** The manifest of a scan. It keeps the policy's texts and how its sentences are held in the store: `finishScan` comes after it. */
 export async function scanManifest(db: Db, read: Read): Promise<ScanManifest> {

@@ -54,6 +54,8 @@ function kindOf(kind: string, body: JsonObject): { kind: EntryKind; body: JsonOb
       const reason = `its time of retention is over: ${encodeJson(what)}`;
       return { kind: "deletion", body: { entries: [], contents: [`sha256:${String(sha256)}`], reason } };
     }
+    case "expired":
+      return { kind: "deletion", body: { ...body, contents: [], reason: "their time of retention is over" } };
     default:
       throw new LedgerError(`something of the unknown kind ${JSON.stringify(kind)} waits for its place in the ledger`);
   }

@@ -2,6 +2,7 @@ import { StoreError, type Store } from "../../store/index.ts";
 import type { AccountPlan } from "../../contract/index.ts";
 import { enabled } from "../enable.ts";
 import { Follower } from "../follow.ts";
+import { ListingsRead } from "../listings-read.ts";
 import { followed } from "../scan-now.ts";
 import { untilDeadline } from "../serve/deadline.ts";
 import type { Log } from "../serve/log.ts";
@@ -26,6 +27,8 @@ export interface WorkerOptions {
 /** An account that is open for the units of one scan. */
 interface OpenAccount {
   readonly source: OpenSource;
+  /** What was read through it. */
+  readonly read: ListingsRead;
   readonly plan: AccountPlan | undefined;
   readonly units: readonly SourcedPlan[];
 }
@@ -55,11 +58,11 @@ export class UnitWorker {
       ...followed(read, checks, { chosen: false }),
       lends: lendsOf(read),
     });
-    follower.join(job.scan);
     const passed = new AbortController();
     const ended = new AbortController();
     try {
       const open = await this.openAccount(job, setup());
+      follower.join(job.scan, open.read);
       const plan = planOf(open, job);
       if (!(await follower.claim(plan))) return;
       void ticker.wait(Date.parse(job.deadline) - ticker.now().getTime(), ended.signal).then(() => {
@@ -103,9 +106,10 @@ export class UnitWorker {
 
   private async openNow(account: string, setup: Setup): Promise<OpenAccount> {
     const source = await this.options.open(setup, { ...everything, accounts: [account] });
+    const read = new ListingsRead(source);
     const plan = (await source.accounts()).find((one) => one.account === account);
-    const units = plan === undefined ? [] : unitsOf(plan, source, this.options.observer.listing);
-    return { source, plan, units };
+    const units = plan === undefined ? [] : unitsOf(plan, read.source, this.options.observer.listing);
+    return { source, read, plan, units };
   }
 }
 

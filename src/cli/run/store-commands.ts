@@ -36,9 +36,10 @@ export async function runStoreMigrate(options: StoreCommandOptions): Promise<num
 export async function runStoreCompact(options: StoreCommandOptions): Promise<number> {
   const loaded = await loadGuarded(readRequest(options));
   const at = new Date().toISOString();
-  const { findings, scans, waivers } = await withStore(loaded, options, at, (store) => compact(store, { at }));
+  const { findings, scans, waivers, entries } = await withStore(loaded, options, at, (store) => compact(store, { at }));
   const told = [count(findings, "finding"), count(scans, "scan"), count(waivers, "waiver")].join(", ");
-  process.stdout.write(`Deleted after the time that they are kept: ${told}.\n`);
+  const more = entries > 0 ? ` The next scan takes ${count(entries, "entry", "entries")} out of the ledger.` : "";
+  process.stdout.write(`Deleted after the time that they are kept: ${told}.${more}\n`);
   return exit.ok;
 }
 

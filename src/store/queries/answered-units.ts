@@ -1,7 +1,7 @@
 import type { Db } from "../tables.ts";
 import { nameOf } from "../units.ts";
 import { documentOf } from "../documents.ts";
-import type { KeptAnswers } from "./commit-unit.ts";
+import type { KeptAnswers, ReadListing } from "./commit-unit.ts";
 
 /** What a unit of a scan answered, as it is kept. */
 export type AnsweredCells = KeptAnswers["cells"];
@@ -22,7 +22,11 @@ export async function answersOf(
   db: Db,
   scan: number,
   { account, region }: { readonly account: string; readonly region: string },
-): Promise<{ readonly cells: AnsweredCells; readonly gathered: Uint8Array | null } | null> {
+): Promise<{
+  readonly cells: AnsweredCells;
+  readonly listings: readonly ReadListing[];
+  readonly gathered: Uint8Array | null;
+} | null> {
   const row = await db
     .selectFrom("scan_units")
     .innerJoin("units", "units.id", "scan_units.unit")
@@ -35,6 +39,6 @@ export async function answersOf(
     .where("region", "=", region)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { cells } = await documentOf<KeptAnswers>(db, row.answers);
-  return { cells, gathered: row.body };
+  const { cells, listings } = await documentOf<KeptAnswers>(db, row.answers);
+  return { cells, listings, gathered: row.body };
 }

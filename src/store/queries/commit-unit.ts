@@ -16,6 +16,18 @@ export interface UnitAnswers {
   readonly cells: readonly SeenCell[];
   /** What was read, as whoever may need it again has packed it. */
   readonly gathered?: Uint8Array;
+  /** What was read for them, in a fixed order. */
+  readonly listings?: readonly ReadListing[];
+}
+
+/** A listing as a unit read it. */
+export interface ReadListing {
+  readonly listing: string;
+  readonly complete: boolean;
+  /** As many as arrived. */
+  readonly items: number;
+  /** Of what was kept of them, whatever their order; 64 hex digits. */
+  readonly sha256: string;
 }
 
 /**
@@ -30,14 +42,18 @@ export interface KeptAnswers {
   })[];
   /** Hex SHA-256 of the JSON of what is left out. */
   readonly resources: string;
+  readonly listings: readonly ReadListing[];
 }
 
 /**
  * Writes a unit's answers, whole or not at all. The same answers of the same attempt again are no error. Throws
  * StoreError `fenced` where a later attempt took the unit over, and then writes nothing.
  */
-export async function commitUnit(db: Db, { scan, unit, attempt, cells, gathered }: UnitAnswers): Promise<void> {
-  const answers = JSON.stringify(keptAnswers(cells));
+export async function commitUnit(
+  db: Db,
+  { scan, unit, attempt, cells, listings = [], gathered }: UnitAnswers,
+): Promise<void> {
+  const answers = JSON.stringify(keptAnswers(cells, listings));
   await lasting(db, async (tx) => {
     const id = await unitId(tx, unit);
     // Takes the claim: who comes later, or with another attempt, finds none.
@@ -70,7 +86,7 @@ export async function commitUnit(db: Db, { scan, unit, attempt, cells, gathered 
   });
 }
 
-function keptAnswers(cells: readonly SeenCell[]): KeptAnswers {
+function keptAnswers(cells: readonly SeenCell[], listings: readonly ReadListing[]): KeptAnswers {
   const several = new Set(cells.map(({ unit }) => `${unit.account} ${unit.region}`)).size > 1;
   const left = cells.map(({ fails, unjudged, notApplicable }) => [fails, unjudged, notApplicable]);
   return {
@@ -80,5 +96,6 @@ function keptAnswers(cells: readonly SeenCell[]): KeptAnswers {
       return { ...place, ...kept, fails: fails.length };
     }),
     resources: digestOf(JSON.stringify(left)),
+    listings,
   };
 }

@@ -5,11 +5,14 @@ import { storedOf } from "../finding-row.ts";
 import { lasting, lock } from "../lasting.ts";
 import type { Store } from "../open.ts";
 import type { Db, Tx } from "../tables.ts";
+import { expireEntries } from "./expire-entries.ts";
 
 export interface Compacted {
   readonly findings: number;
   readonly scans: number;
   readonly waivers: number;
+  /** Entries of the ledger; their bytes go when the ledger has taken up that they do. */
+  readonly entries: number;
 }
 
 const AT_ONCE = 200;
@@ -18,8 +21,8 @@ const BELIEVED = 31;
 
 /**
  * Deletes what need not be kept any more, and gives the space back. Resolved findings, scans and ended waivers are kept
- * six years, or longer where it is asked for; of what is deleted its hash goes to the ledger. In between, other
- * processes go on.
+ * six years, or longer where it is asked for, and the ledger's entries as long as what they tell of; of what is deleted
+ * its hash goes to the ledger. In between, other processes go on.
  */
 export async function compact(
   { db, dialect }: Pick<Store, "db" | "dialect">,
@@ -27,7 +30,7 @@ export async function compact(
 ): Promise<Compacted> {
   const now = await believed(db, at);
   const kept = Math.max(years, RETENTION_YEARS);
-  const deleted = { findings: 0, scans: 0, waivers: 0 };
+  const deleted = { findings: 0, scans: 0, waivers: 0, entries: 0 };
   for (const [what, some] of [
     ["findings", findings],
     ["scans", scans],
@@ -39,6 +42,10 @@ export async function compact(
         return some(tx, now, kept);
       });
   }
+  deleted.entries = await lasting(db, async (tx) => {
+    await lock(tx);
+    return expireEntries(tx, now, kept);
+  });
   if (dialect === "sqlite") await sql`pragma wal_checkpoint(truncate)`.execute(db);
   await sql.raw(dialect === "sqlite" ? "vacuum" : "vacuum (analyze)").execute(db);
   return deleted;

@@ -5,7 +5,7 @@ import { storedOf } from "../finding-row.ts";
 import { lasting } from "../lasting.ts";
 import type { Db } from "../tables.ts";
 import type { KeptCheck } from "./begin-scan.ts";
-import type { KeptAnswers } from "./commit-unit.ts";
+import type { KeptAnswers, ReadListing } from "./commit-unit.ts";
 import { historiesOf } from "./findings-at.ts";
 import { episodesOf } from "./show-finding.ts";
 
@@ -31,7 +31,12 @@ export interface ScanDetail {
   /** Hashes of the documents that its entry in the ledger names. */
   readonly documents: { readonly scope: string; readonly checks: string };
   /** What each unit answered, by the hash of the document; in the order in which the ledger's hash of them all has them. */
-  readonly units: readonly { readonly account: string; readonly region: string; readonly answers: string }[];
+  readonly units: readonly {
+    readonly account: string;
+    readonly region: string;
+    readonly answers: string;
+    readonly listings: readonly ReadListing[];
+  }[];
   /** Check → its cells by their status, and its resources by their outcome. */
   readonly coverage: ReadonlyMap<string, CheckCoverage>;
 }
@@ -58,9 +63,9 @@ export async function* scanDetails(
     .orderBy("scans.id")
     .execute();
   // From one scan to the next most units answer the same.
-  const known = new Map<string, readonly (readonly [string, CheckCoverage])[]>();
+  const known = new Map<string, UnitDetail>();
   for (const { id, name, started, finished, source, scope, checks, judged } of scans) {
-    const units = await db
+    const rows = await db
       .selectFrom("scan_units")
       .innerJoin("units", "units.id", "scan_units.unit")
       .innerJoin("documents", "documents.id", "scan_units.answers")
@@ -70,10 +75,12 @@ export async function* scanDetails(
       .orderBy("region")
       .execute();
     const coverage = new Map<string, CheckCoverage>();
-    for (const { answers } of units) {
-      let cells = known.get(answers);
-      if (cells === undefined) known.set(answers, (cells = cellsOf((await keptDocument(db, answers))!)));
-      for (const [check, counts] of cells) coverage.set(check, plus(coverage.get(check), counts));
+    const units: ScanDetail["units"][number][] = [];
+    for (const row of rows) {
+      let unit = known.get(row.answers);
+      if (unit === undefined) known.set(row.answers, (unit = unitDetail((await keptDocument(db, row.answers))!)));
+      units.push({ ...row, listings: unit.listings });
+      for (const [check, counts] of unit.cells) coverage.set(check, plus(coverage.get(check), counts));
     }
     const documents = { scope, checks };
     const parsed = JSON.parse(judged) as KeptCheck[];
@@ -81,9 +88,18 @@ export async function* scanDetails(
   }
 }
 
-function cellsOf(answers: string): (readonly [string, CheckCoverage])[] {
-  const { cells } = JSON.parse(answers) as KeptAnswers;
-  return cells.map(({ check, status, resources }) => [check, { cells: { [status]: 1 }, resources }]);
+interface UnitDetail {
+  readonly cells: readonly (readonly [string, CheckCoverage])[];
+  readonly listings: readonly ReadListing[];
+}
+
+function unitDetail(answers: string): UnitDetail {
+  // Stores that are older than the hashes of listings have none.
+  const { cells, listings = [] } = JSON.parse(answers) as Partial<KeptAnswers> & Pick<KeptAnswers, "cells">;
+  return {
+    cells: cells.map(({ check, status, resources }) => [check, { cells: { [status]: 1 }, resources }]),
+    listings,
+  };
 }
 
 function plus(a: CheckCoverage | undefined, b: CheckCoverage): CheckCoverage {

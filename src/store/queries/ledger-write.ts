@@ -1,5 +1,6 @@
 import type { Db } from "../tables.ts";
 import { lasting } from "../lasting.ts";
+import { dropEntries, EXPIRED } from "./expire-entries.ts";
 import { fenced, type LedgerHold } from "./ledger-hold.ts";
 import { endOf, TREE, type LedgerEntryRow, type LedgerEnd, type StoredTree } from "./ledger-read.ts";
 
@@ -34,6 +35,7 @@ export function takePending(
         .insertInto("ledger_entries")
         .values(entries.slice(i, i + 100))
         .execute();
+    for (const { kind, body } of rows) if (kind === EXPIRED) await dropEntries(tx, body);
     const ids = rows.map(({ id }) => id);
     await tx.deleteFrom("ledger_pending").where("id", "in", ids).execute();
     return rows.length;

@@ -10,7 +10,7 @@ import { exportEvidence, type Exported } from "../../../src/app/ledger/evidence/
 import { verifyEvidence } from "../../../src/app/ledger/evidence/verify.ts";
 import { unpacked } from "../../../src/app/ledger/evidence/zip.ts";
 import { sequence } from "../../../src/app/ledger/sequence.ts";
-import { formatVerifierKey } from "../../../src/ledger/index.ts";
+import { formatVerifierKey, signManifest } from "../../../src/ledger/index.ts";
 import {
   beginScan,
   commitUnit,
@@ -43,11 +43,17 @@ const waiver: Waiver = {
 };
 const sha = async (text: string) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex");
 
+/** Of volumes something changed on the third day. */
+const readOn = (n: number) => [
+  { listing: "ec2:volumes", complete: true, items: n < 3 ? 2 : 3, sha256: (n < 3 ? "a" : "b").repeat(64) },
+  { listing: "ec2:vpcs", complete: false, items: 0, sha256: "c".repeat(64) },
+];
+
 async function scanWith(db: Db, n: number, fails: UnitHere["fails"], policy: string): Promise<void> {
   const here: UnitHere = { account: "111122223333", region: "eu-central-1", fails };
   const plan = { name: `scan-${n}`, started: day(n), program: "test", source: "live", checks };
   const scan = await beginScan(db, { ...plan, scope: scopeOf([here], checks), units: [unitOf(here)] });
-  await commitUnit(db, { scan, unit: unitOf(here), attempt: 1, cells: cellsOf(here, checks) });
+  await commitUnit(db, { scan, unit: unitOf(here), attempt: 1, cells: cellsOf(here, checks), listings: readOn(n) });
   const document = await keepDocument(db, policy);
   const named = {
     policy: "security",
@@ -121,6 +127,13 @@ describe("an export", () => {
       { version: "1.3", first: day(3), last: day(3) },
     ]);
     expect(await readFile(join(folder, "good", `policies/${await sha("# New\n")}.md`), "utf8")).toBe("# New\n");
+    expect(await linesOf("listings.jsonl")).toEqual(
+      [
+        { ...readOn(2)[0], first: day(2), last: day(2), scans: 1 },
+        { ...readOn(2)[1], first: day(2), last: day(3), scans: 2 },
+        { ...readOn(3)[0], first: day(3), last: day(3), scans: 1 },
+      ].map((term) => ({ account: "111122223333", region: "eu-central-1", ...term })),
+    );
     expect(await linesOf("clauses.jsonl")).toMatchObject([{ checked: 2 }, { checked: 3 }]);
     expect(await readFile(join(folder, "good", "coverage.csv"), "utf8")).toContain(
       `scan-2,${day(2)},port-open,justified-ports,0,1,0,0\n`,
@@ -175,6 +188,82 @@ describe("an export", () => {
       .execute();
     await expect(exportEvidence(copy.db, days, signer)).rejects.toThrow("not the one that its last checkpoint signs");
     await copy.close();
+  });
+});
+
+/** Every text, number, flag and null in a value, each replaced by another. */
+function* changesOf(value: unknown, path: readonly string[] = []): Generator<[string, (root: never) => void]> {
+  if (typeof value === "object" && value !== null) {
+    for (const [name, inner] of Object.entries(value)) yield* changesOf(inner, [...path, name]);
+    return;
+  }
+  const other =
+    typeof value === "string" ? `${value}!` : typeof value === "number" ? value + 1 : value === null ? "" : !value;
+  yield [
+    path.join("."),
+    (root) => {
+      const holder = path.slice(0, -1).reduce((all, name) => all[name] as never, root as Record<string, unknown>);
+      holder[path.at(-1)!] = other;
+    },
+  ];
+}
+
+describe("who has the key, and changes a table", () => {
+  /** A copy of the good folder with one file changed, and the manifest signed again. */
+  async function signedAgain(name: string, file: string, text: string): Promise<{ ok: boolean; wrong: string[] }> {
+    const copy = join(folder, name);
+    await rm(copy, { recursive: true, force: true });
+    await cp(join(folder, "good"), copy, { recursive: true });
+    await writeFile(join(copy, file), text);
+    const manifest = await readFile(join(copy, "manifest.txt"), "utf8");
+    const lines = manifest.split("\n\n")[0]!.split("\n").slice(2);
+    const files = lines.map((line) => ({ path: line.slice(66), sha256: line.slice(0, 64) }));
+    const hashed = await Promise.all(
+      files.map(async (one) => (one.path === file ? { ...one, sha256: await sha(text) } : one)),
+    );
+    await writeFile(join(copy, "manifest.txt"), signManifest(hashed, signer));
+    return verified(copy);
+  }
+  const told = async (file: string) => (await readFile(join(folder, "good", file), "utf8")).split("\n").slice(0, -1);
+
+  test.each(["findings.jsonl", "waivers.jsonl", "scans.jsonl"])(
+    "%s: each field of each line is held against the ledger, and the line named",
+    { timeout: 60_000 },
+    async (file) => {
+      const lines = await told(file);
+      expect(await signedAgain("same", file, `${lines.join("\n")}\n`)).toEqual({ ok: true, wrong: [] });
+      const changes = lines.map((line) => [...changesOf(JSON.parse(line))]);
+      const slipped: string[] = [];
+      // One field of each line at a time: no line stands in for another.
+      for (let n = 0; n < Math.max(...changes.map(({ length }) => length)); n++) {
+        const changed = lines.map((line, i) => {
+          const value = JSON.parse(line) as never;
+          changes[i]![n]?.[1](value);
+          return JSON.stringify(value);
+        });
+        const { wrong } = await signedAgain("line", file, `${changed.join("\n")}\n`);
+        for (const [i, of] of changes.entries())
+          if (of[n] !== undefined && !wrong.some((one) => one.includes(`${file}, line ${i + 1}: `)))
+            slipped.push(`line ${i + 1}: ${of[n]![0]}`);
+      }
+      expect(slipped).toEqual([]);
+    },
+  );
+
+  test("a line that is left out, or is there twice, is told", async () => {
+    for (const file of ["findings.jsonl", "scans.jsonl"]) {
+      const lines = await told(file);
+      const fewer = await signedAgain("fewer", file, `${lines.slice(1).join("\n")}\n`);
+      expect(fewer.wrong.join(), file).toContain(`${file}: it leaves out`);
+      const twice = await signedAgain("twice", file, `${[...lines, lines[0]].join("\n")}\n`);
+      expect(twice.wrong.join(), file).toContain(`${file}, line ${lines.length + 1}: `);
+    }
+  });
+
+  test("a document is the one that its name is the hash of", async () => {
+    const path = [...unpacked(made.zip).keys()].find((one) => one.startsWith("documents/"))!;
+    const { wrong } = await signedAgain("document", path, "[]\n");
+    expect(wrong).toEqual([`WRONG  "${path}": its name is not its hash`]);
   });
 });
 

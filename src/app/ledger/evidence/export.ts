@@ -5,7 +5,7 @@ import type { Json, JsonObject, Signer } from "../../../ledger/index.ts";
 import { formatVerifierKey } from "../../../ledger/index.ts";
 import { ledgerEntries, ledgerState, type Db, type LedgerEntryRow } from "../../../store/index.ts";
 import { signedTree } from "../check.ts";
-import type { ScanManifest } from "../manifest.ts";
+import type { KeptManifest } from "../manifest.ts";
 import { bodyOf, bytesOf } from "../rows.ts";
 import { gather, type Gathered } from "./gather.ts";
 import { readmeText } from "./readme.ts";
@@ -39,6 +39,11 @@ export async function exportEvidence(db: Db, request: EvidenceRequest, signer: S
   const { tree, head, checkpoints, note } = await signedTree(db, []);
   const gathered = await gather(db, request, await manifestsIn(db, head.size, request));
   const shown = await shownEntries(db, head.size, request, gathered);
+
+  // Its tables are of the store as it is, its entries of the ledger as it was when the export began.
+  const { end, pending } = await ledgerState(db);
+  if (end.position !== head.size || pending > 0)
+    throw new LedgerError("a scan ended meanwhile: its findings are not in the ledger's signed part; export again");
 
   const files = new Map(gathered.files);
   const put = (path: string, text: string | Uint8Array) =>
@@ -74,13 +79,9 @@ function sha256(bytes: Uint8Array): string {
 }
 
 /** What the ledger holds of the scans in the time that was asked for: the store could say anything of them. */
-async function manifestsIn(
-  db: Db,
-  size: number,
-  request: EvidenceRequest,
-): Promise<Map<string, Partial<ScanManifest>>> {
+async function manifestsIn(db: Db, size: number, request: EvidenceRequest): Promise<Map<string, KeptManifest>> {
   const { from, to } = spanOf(request);
-  const manifests = new Map<string, Partial<ScanManifest>>();
+  const manifests = new Map<string, KeptManifest>();
   for await (const row of ledgerEntries(db, 0, size)) {
     if (row.kind !== "scan" || row.at < from || row.at >= to) continue;
     const body = bodyOf(row);
@@ -89,10 +90,10 @@ async function manifestsIn(
   return manifests;
 }
 
-const MANIFEST = new Set(["access", "configuration", "coverage", "lock", "policies"]);
+const MANIFEST = new Set(["access", "configuration", "coverage", "listings", "lock", "policies"]);
 
-function manifestOf(body: JsonObject): Partial<ScanManifest> {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => MANIFEST.has(name))) as Partial<ScanManifest>;
+function manifestOf(body: JsonObject): KeptManifest {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => MANIFEST.has(name))) as KeptManifest;
 }
 
 interface ShownEntry {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { documentText, type ManifestPolicy, type ScanManifest } from "../manifest.ts";
+import { documentText, type KeptManifest, type ManifestPolicy } from "../manifest.ts";
 import { LedgerError } from "../../../ledger/index.ts";
 import {
   findingsBetween,
@@ -11,6 +11,7 @@ import {
   type ScanDetail,
 } from "../../../store/index.ts";
 import type { WaiverTerm } from "../../../track/index.ts";
+import { ListingTerms } from "./listings.ts";
 import { concerns, Controls, isAsked, spanOf, type EvidenceRequest } from "./subject.ts";
 import { csv, jsonLine } from "./text.ts";
 
@@ -24,7 +25,7 @@ export interface Gathered {
 }
 
 /** The manifest that a scan has in the ledger, by the scan's name. */
-export type Manifests = ReadonlyMap<string, Partial<ScanManifest>>;
+export type Manifests = ReadonlyMap<string, KeptManifest>;
 
 /** Gathers findings, waivers, scans, coverage and policies. Throws LedgerError for a control that no scan judged. */
 export async function gather(db: Db, request: EvidenceRequest, manifests: Manifests): Promise<Gathered> {
@@ -38,9 +39,11 @@ export async function gather(db: Db, request: EvidenceRequest, manifests: Manife
   const documents = new Set<string>();
   const policies = new Map<string, PolicyTerm>();
   const clauses: string[] = [];
+  const listings = new ListingTerms();
   for await (const scan of scanDetails(db, span)) {
     controls.add(scan);
     scans.push(scan);
+    if (request.customer === undefined) listings.add(scan);
     const manifest = manifests.get(scan.name) ?? {};
     scanLines.push(scanLine(scan, manifest, request));
     coverage.push(...coverageRows(scan, request));
@@ -70,6 +73,7 @@ export async function gather(db: Db, request: EvidenceRequest, manifests: Manife
   put("waivers.jsonl", waivers.map(jsonLine).join(""));
   put("scans.jsonl", scanLines.join(""));
   put("coverage.csv", csv(coverage));
+  put("listings.jsonl", listings.all.map(jsonLine).join(""));
   put("clauses.jsonl", clauses.join(""));
   put("policies.jsonl", [...policies.values()].map(jsonLine).join(""));
   for (const { document, sha256, path } of policies.values()) {
@@ -99,9 +103,10 @@ function coverageRows({ name, finished, checks, coverage }: ScanDetail, { contro
     });
 }
 
-function scanLine(scan: ScanDetail, manifest: Partial<ScanManifest>, { customer }: EvidenceRequest): string {
+function scanLine(scan: ScanDetail, manifest: KeptManifest, { customer }: EvidenceRequest): string {
   const { name, started, finished, source, documents, units } = scan;
-  const places = customer === undefined ? { units } : { units: units.length };
+  const shown = units.map(({ account, region, answers }) => ({ account, region, answers }));
+  const places = customer === undefined ? { units: shown } : { units: units.length };
   return jsonLine({ scan: name, started, finished, source, documents, ...places, manifest });
 }
 

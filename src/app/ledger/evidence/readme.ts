@@ -29,7 +29,7 @@ key of his own. If you kept a checkpoint from earlier (a page of three lines and
 
     node verifier.mjs --key '…' --checkpoint kept.txt
 
-The last line says \`All well.\`, and the exit status is 0; what is wrong is told with its file. The verifier is about 300
+The last line says \`All well.\`, and the exit status is 0; what is wrong is told with its file. The verifier is about 430
 lines that you can read; what it does is published: RFC 9162, section 2.1, and the C2SP specifications signed-note,
 tlog-checkpoint and tlog-proof. Any other program that knows these can do it instead.
 
@@ -41,6 +41,7 @@ tlog-checkpoint and tlog-proof. Any other program that knows these can do it ins
 | \`waivers.jsonl\` | ${counts.waivers} accepted exceptions that were in force on one of these days |
 | \`scans.jsonl\` | ${counts.scans} scans, each with the manifest that the ledger holds of it |
 | \`coverage.csv\` | what the cells (account, region, check) of each scan answered |
+| \`listings.jsonl\` | what was read: of each listing how many items, and the SHA-256 of what was kept of them, from which scan to which; of a customer nothing |
 | \`clauses.jsonl\` | for each scan how many sentences of the policy were held in which way |
 | \`policies.jsonl\`, \`policies/\` | ${counts.policies} texts of the policy, and from which scan to which each was in force |
 | \`documents/\` | what others name by its SHA-256, which is the file's name |
@@ -54,8 +55,8 @@ tlog-checkpoint and tlog-proof. Any other program that knows these can do it ins
 
 - That every entry shown stands in the ledger where it says, and that the ledger is the one that was signed. That an entry
   was not left out of this export shows in the hashes: there are as many as the checkpoint signs.
-- \`findings.jsonl\`, \`waivers.jsonl\`, \`coverage.csv\` and the like are tables made from the store for reading. They are
-  signed as a whole. What the ledger says of the same stands in \`ledger/entries.jsonl\`.
+- \`findings.jsonl\`, \`waivers.jsonl\` and \`scans.jsonl\` are held line by line against \`ledger/entries.jsonl\`, and each
+  document against its name. The other tables are made from the store for reading, and signed as a whole.
 - A pass says that everything that the check reads was read to its end, at that time. Between two scans nothing was seen.
 - Who holds the signing key can sign another ledger. A checkpoint that you kept, or that somebody else keeps, shows it.
 `;

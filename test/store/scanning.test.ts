@@ -1,0 +1,51 @@
+/** A scan whose process died while its server was still at work for it: the next one need not wait for that to end. */
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openStore, whileScanning, type PostgresAddress } from "../../src/store/index.ts";
+import { startPostgres, type PostgresServer } from "./kit/postgres.ts";
+import { Proxy } from "./kit/proxy.ts";
+
+const at = "2026-01-01T00:00:00.000Z";
+let server: PostgresServer;
+let address: PostgresAddress;
+beforeAll(async () => {
+  server = await startPostgres();
+  address = await server.database();
+}, 60_000);
+afterAll(() => server.stop());
+
+const open = (port = address.port) =>
+  openStore({ kind: "postgres", address: { ...address, port }, connections: 2 }, at);
+
+it(
+  "the lock of a process that died in the middle of a statement is free within seconds",
+  { timeout: 30_000 },
+  async () => {
+    const never = { cut: "before it arrives" as const, of: () => false, terminate: async () => undefined };
+    const proxy = await Proxy.start(address.port, never);
+    const dying = await open(proxy.port);
+    const next = await open();
+    // The lock that a scan holds, and a statement that runs where it is held.
+    const busy = sql`select pg_advisory_lock(7216301965), pg_sleep(60)`.execute(dying.db);
+    busy.catch(() => undefined);
+    const held = sql`select 1 from pg_stat_activity where wait_event = 'PgSleep'`;
+    while ((await held.execute(next.db)).rows.length === 0);
+    await proxy.stop();
+    const began = performance.now();
+    expect(await whileScanning(next, at, async () => "scanned")).toBe("scanned");
+    expect(performance.now() - began).toBeLessThan(10_000);
+    await next.close();
+  },
+);
+
+it("the server asks whether the other end is still there", async () => {
+  const store = await open();
+  const show = async (name: string) => {
+    const { rows } = await sql<Record<string, string>>`select current_setting(${name}) as value`.execute(store.db);
+    return rows[0]!["value"];
+  };
+  expect(await show("application_name")).toBe("clausewatch");
+  expect(await show("tcp_keepalives_idle")).toBe("5");
+  expect(await show("client_connection_check_interval")).toBe("2s");
+  await store.close();
+});
