@@ -33,8 +33,6 @@ export interface CompiledTable {
   readonly unmodelled: boolean;
 }
 
-type ByFamily<K, V> = { readonly [F in Family]: Map<K, V> };
-
 const UNREAD: CompiledTable = { id: "", routes: [], unsure: true, unmodelled: true };
 
 const NOWHERE: Hop = { kind: "nowhere" };
@@ -44,12 +42,9 @@ export class Compiled {
   readonly estate: Estate;
   readonly mode: Mode;
   private readonly profiles = { ingress: recent<string, Profile>(), egress: recent<string, Profile>() };
-  private readonly rules = {
-    ingress: recent<GroupNode, readonly Rule[]>(),
-    egress: recent<GroupNode, readonly Rule[]>(),
-  };
-  private readonly acls: ByFamily<AclShape | null, CompiledAcl> = { ipv4: new Map(), ipv6: new Map() };
-  private readonly tables: ByFamily<TableShape, CompiledTable> = { ipv4: new Map(), ipv6: new Map() };
+  private readonly rules = { ingress: byFamily<GroupNode, readonly Rule[]>(), egress: byFamily<GroupNode, readonly Rule[]>() };
+  private readonly acls = byFamily<AclShape | null, CompiledAcl>();
+  private readonly tables = byFamily<TableShape, CompiledTable>();
 
   constructor(estate: Estate, mode: Mode) {
     this.estate = estate;
@@ -70,7 +65,7 @@ export class Compiled {
 
   private rulesIn(family: Family, direction: Direction, group: GroupNode): readonly Rule[] {
     const { IpPermissions, IpPermissionsEgress } = group.item;
-    return this.rules[direction][family].of(group, () =>
+    return memo(this.rules[direction][family], group, () =>
       rulesOf(family, direction === "ingress" ? IpPermissions : IpPermissionsEgress, this.mode, this.estate),
     );
   }
@@ -129,8 +124,12 @@ export function keyOf({ groups, unread }: Filtered): string {
   return [...groups.map(({ id }) => id), ...unread.map((id) => `?${id}`)].sort().join();
 }
 
+function byFamily<K, V>(): { readonly [F in Family]: Map<K, V> } {
+  return { ipv4: new Map(), ipv6: new Map() };
+}
+
 /** Of neighbours. More would outlive the collection of what is young, and be kept for nothing. */
-const KEPT = 200;
+const KEPT = 32;
 
 function recent<K, V>(): { readonly [F in Family]: Recent<K, V> } {
   return { ipv4: new Recent(KEPT), ipv6: new Recent(KEPT) };
