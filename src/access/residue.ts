@@ -14,7 +14,6 @@ import {
   type ExternalFlow,
   type Hosts,
   type InternalFlow,
-  type InterfaceNode,
   type Line,
   type Spot,
   type VpcNode,
@@ -152,15 +151,15 @@ export class Residues {
     const { opens } = this.scratchFor(hosts);
     bits.copyBits(opens, flow.bits);
     bits.keepBits(opens, this.senders.among(hosts));
-    for (const node of this.senders.gatewaysTo(spot, vpc, family)) addNode(opens, flow, node);
-    for (const node of place.nodes) for (const i of hosts.numbersOf(node)) bits.clearBit(opens, i);
+    for (const node of this.senders.gatewaysTo(spot, vpc, family)) hosts.addNode(opens, node, flow.bits);
+    for (const node of place.nodes) hosts.clearNode(opens, node);
     this.justified(place, spot, flow, opens, claims, rests);
     for (const { balancer, forward } of feeds) {
       for (const protocol of forward.listener.protocols) {
         const [from, to] = portRange(protocol, forward.target.port, forward.target.port);
         if (from < flow.from || flow.to < to) continue;
         const own = hosts.none();
-        for (const node of balancer.nodes) addNode(own, flow, node);
+        for (const node of balancer.nodes) hosts.addNode(own, node, flow.bits);
         this.justified(place, spot, { ...flow, from, to }, own, claims, rests);
       }
     }
@@ -222,7 +221,7 @@ export class Residues {
       for (const flow of external.filter(isShown)) this.fromOutside(place, spot, { ...flow, from, to }, claims, rests);
       for (const flow of internal.filter(isShown)) {
         const open = bits.both(flow.bits, this.senders.among(flow.hosts));
-        for (const node of place.nodes) for (const i of flow.hosts.numbersOf(node)) bits.clearBit(open, i);
+        for (const node of place.nodes) flow.hosts.clearNode(open, node);
         this.justified(place, spot, { ...flow, from, to }, open, claims, rests);
       }
       const isCertain = this.compiled.mode === "certain";
@@ -249,11 +248,6 @@ export class Residues {
     const holds = (claim: Claim) => this.register.holdsAt(claim, spot, family);
     return claims.every(holds) ? claims : claims.filter(holds);
   }
-}
-
-/** Adds those addresses of an interface that are among the flow's. */
-function addNode(set: bits.Bits, { bits: among, hosts }: InternalFlow, node: InterfaceNode): void {
-  for (const i of hosts.numbersOf(node)) if (bits.hasBit(among, i)) bits.setBit(set, i);
 }
 
 const NO_CLAIMS: readonly Claim[] = [];

@@ -1,5 +1,5 @@
 import type { Family } from "../addresses.ts";
-import { emptySet, equals, fromRanges, isEmpty, rangesOf, setOf, unionOf, type Range } from "../intervals.ts";
+import { emptySet, equals, fromRanges, isEmpty, rangesOf, setOf, union, unionOf, type Range } from "../intervals.ts";
 import { everyPort, wholeProtocol, type Ports, type PortSet } from "../ports.ts";
 import { portsOf } from "../security-groups.ts";
 import type { Line, Lines, LineSet } from "./lines.ts";
@@ -55,7 +55,7 @@ export interface Rule {
   readonly groups: readonly string[];
 }
 
-/** Reads the rules of one direction of a group. */
+/** Reads the rules of one direction of a group, in the order of the ports at which they begin. */
 export function rulesOf(
   family: Family,
   permissions: readonly PermissionShape[],
@@ -73,7 +73,7 @@ export function rulesOf(
     const groups = cited.length < 2 ? cited : [...new Set(cited)].sort();
     if (!isEmpty(whole) || groups.length > 0) rules.push({ ports: ports ?? everyPort, line: whole, groups });
   }
-  return rules;
+  return rules.sort((a, b) => a.ports[0] - b.ports[0]);
 }
 
 function addressesOf(
@@ -106,8 +106,8 @@ export function groupsOf({ UserIdGroupPairs = [] }: PermissionShape): readonly s
 }
 
 /** Compiles the rules of one direction of some groups: one sweep over the ends of their ports. */
-export function profileOf(rules: readonly Rule[]): Profile {
-  const byStart = rules.toSorted((a, b) => a.ports[0] - b.ports[0]);
+export function profileOf(groups: readonly (readonly Rule[])[]): Profile {
+  const byStart = groups.reduce(inOrder, NO_RULES);
   const segments: Segment[] = [];
   let active: Rule[] = [];
   let next = 0;
@@ -125,11 +125,27 @@ export function profileOf(rules: readonly Rule[]): Profile {
   return segments;
 }
 
+/** Two lists of rules as one, in order. */
+function inOrder(one: readonly Rule[], other: readonly Rule[]): readonly Rule[] {
+  if (one.length === 0) return other;
+  const rules: Rule[] = [];
+  let next = 0;
+  for (const rule of one) {
+    while (next < other.length && other[next]!.ports[0] < rule.ports[0]) rules.push(other[next++]!);
+    rules.push(rule);
+  }
+  while (next < other.length) rules.push(other[next++]!);
+  return rules;
+}
+
+const NO_RULES: readonly Rule[] = [];
+
 // Most rules cite either addresses or groups, and few rules are about the same ports: then nothing has to be made.
 
 function linesOf(rules: readonly Rule[]): Line {
   if (rules.length === 1) return rules[0]!.line;
   const some = rules.filter(({ line }) => line.length > 0);
+  if (some.length === 2) return union(some[0]!.line, some[1]!.line);
   return some.length === 0 ? NO_LINE : some.length === 1 ? some[0]!.line : unionOf(some.map(({ line }) => line));
 }
 

@@ -57,8 +57,8 @@ export class Compiled {
       const { estate, mode } = this;
       const unfiltered = groups.groups.length + groups.unread.length === 0;
       if (unfiltered || (groups.unread.length > 0 && mode === "possible")) return openProfile(family, estate.space);
-      const rules = groups.groups.flatMap((group) => this.rulesIn(family, direction, group));
-      const whole = rules.some((rule) => isWhole(rule, family, estate.space));
+      const rules = groups.groups.map((group) => this.rulesIn(family, direction, group));
+      const whole = rules.some((own) => own.some((rule) => isWhole(rule, family, estate.space)));
       return whole ? openProfile(family, estate.space) : profileOf(rules);
     });
   }
