@@ -42,7 +42,10 @@ export class Compiled {
   readonly estate: Estate;
   readonly mode: Mode;
   private readonly profiles = { ingress: recent<string, Profile>(), egress: recent<string, Profile>() };
-  private readonly rules = { ingress: byFamily<GroupNode, readonly Rule[]>(), egress: byFamily<GroupNode, readonly Rule[]>() };
+  private readonly rules = {
+    ingress: byFamily<GroupNode, readonly Rule[]>(),
+    egress: byFamily<GroupNode, readonly Rule[]>(),
+  };
   private readonly acls = byFamily<AclShape | null, CompiledAcl>();
   private readonly tables = byFamily<TableShape, CompiledTable>();
 

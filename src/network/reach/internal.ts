@@ -132,7 +132,8 @@ export class Internal {
         if (senders.open) sending.push({ from: run.from, to: run.to, bits });
         else {
           const sent = memo(ports, senders, () => portsTo(senders.profile, destination, carried));
-          for (const [from, to] of rangesOf(intersect(sent, setOf([run.from, run.to])))) sending.push({ from, to, bits });
+          for (const [from, to] of rangesOf(intersect(sent, setOf([run.from, run.to]))))
+            sending.push({ from, to, bits });
         }
       }
     }
