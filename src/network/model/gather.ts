@@ -109,7 +109,7 @@ export function listsOf(units: readonly NetworkUnit[], lines: Lines): ReadonlyMa
     const { prefixEntries } = unit;
     if (prefixEntries === null) continue;
     // One that holds nothing has no entries to be seen by.
-    for (const id of citedLists(unit)) if (!cidrs.has(id)) cidrs.set(id, new Set());
+    for (const id of prefixListsOf(unit)) if (!cidrs.has(id)) cidrs.set(id, new Set());
     for (const { PrefixListId, Cidr } of prefixEntries) {
       const list = cidrs.get(PrefixListId) ?? new Set();
       cidrs.set(PrefixListId, list.add(Cidr));
@@ -119,13 +119,16 @@ export function listsOf(units: readonly NetworkUnit[], lines: Lines): ReadonlyMa
 }
 
 /** The lists that a unit cites, and that are there: what they hold was asked. */
-function* citedLists({ prefixLists, groups, tables }: NetworkUnit): Generator<string> {
+function prefixListsOf({ prefixLists, groups, tables }: NetworkUnit): readonly string[] {
   const there = new Set(prefixLists?.map(({ PrefixListId }) => PrefixListId));
+  if (there.size === 0) return [];
+  const cited = new Set<string | undefined>();
   for (const { IpPermissions, IpPermissionsEgress } of groups ?? [])
     for (const { PrefixListIds = [] } of [...IpPermissions, ...IpPermissionsEgress])
-      for (const { PrefixListId: id } of PrefixListIds) if (id !== undefined && there.has(id)) yield id;
+      for (const { PrefixListId } of PrefixListIds) cited.add(PrefixListId);
   for (const { Routes } of tables ?? [])
-    for (const { DestinationPrefixListId: id } of Routes) if (id !== undefined && there.has(id)) yield id;
+    for (const { DestinationPrefixListId } of Routes) cited.add(DestinationPrefixListId);
+  return [...there].filter((id) => cited.has(id));
 }
 
 /** Every range of IPv6 addresses that the estate, the registries and `cidrs` speak of. */

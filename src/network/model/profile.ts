@@ -1,5 +1,5 @@
 import type { Family } from "../addresses.ts";
-import { emptySet, equals, fromRanges, isEmpty, rangesOf, setOf, union, unionOf, type Range } from "../intervals.ts";
+import { emptySet, equals, fromRanges, isEmpty, rangesOf, setOf, unionOf, type Range } from "../intervals.ts";
 import { everyPort, wholeProtocol, type Ports, type PortSet } from "../ports.ts";
 import { portsOf } from "../security-groups.ts";
 import type { Line, Lines, LineSet } from "./lines.ts";
@@ -99,10 +99,12 @@ function addressesOf(
 
 /** The groups that a rule cites, without those over a peering that is active no more. */
 export function groupsOf({ UserIdGroupPairs = [] }: PermissionShape): readonly string[] {
-  if (UserIdGroupPairs.length === 0) return NO_GROUPS;
-  return UserIdGroupPairs.flatMap(({ GroupId, PeeringStatus = "active" }) =>
-    GroupId === undefined || PeeringStatus !== "active" ? [] : [GroupId],
-  );
+  const cited: string[] = [];
+  for (const { GroupId, PeeringStatus = "active" } of UserIdGroupPairs) {
+    if (GroupId === undefined || PeeringStatus !== "active") continue;
+    cited.push(GroupId);
+  }
+  return cited;
 }
 
 /** Compiles the rules of one direction of some groups: one sweep over the ends of their ports. */
@@ -144,16 +146,16 @@ const NO_RULES: readonly Rule[] = [];
 
 function linesOf(rules: readonly Rule[]): Line {
   if (rules.length === 1) return rules[0]!.line;
-  const some = rules.filter(({ line }) => line.length > 0);
-  if (some.length === 2) return union(some[0]!.line, some[1]!.line);
-  return some.length === 0 ? NO_LINE : some.length === 1 ? some[0]!.line : unionOf(some.map(({ line }) => line));
+  const lines: Line[] = [];
+  for (const { line } of rules) if (line.length > 0) lines.push(line);
+  return lines.length === 0 ? NO_LINE : lines.length === 1 ? lines[0]! : unionOf(lines);
 }
 
 function citedBy(rules: readonly Rule[]): readonly string[] {
   if (rules.length === 1) return rules[0]!.groups;
-  const some = rules.filter(({ groups }) => groups.length > 0);
-  if (some.length === 0) return NO_GROUPS;
-  return some.length === 1 ? some[0]!.groups : [...new Set(some.flatMap(({ groups }) => groups))].sort();
+  const cited: (readonly string[])[] = [];
+  for (const { groups } of rules) if (groups.length > 0) cited.push(groups);
+  return cited.length === 0 ? NO_GROUPS : cited.length === 1 ? cited[0]! : [...new Set(cited.flat())].sort();
 }
 
 const NO_LINE: Line = emptySet();

@@ -43,8 +43,8 @@ export class Compiled {
   readonly mode: Mode;
   private readonly profiles = { ingress: recent<string, Profile>(), egress: recent<string, Profile>() };
   private readonly rules = {
-    ingress: byFamily<GroupNode, readonly Rule[]>(),
-    egress: byFamily<GroupNode, readonly Rule[]>(),
+    ingress: recent<GroupNode, readonly Rule[]>(),
+    egress: recent<GroupNode, readonly Rule[]>(),
   };
   private readonly acls = byFamily<AclShape | null, CompiledAcl>();
   private readonly tables = byFamily<TableShape, CompiledTable>();
@@ -68,7 +68,7 @@ export class Compiled {
 
   private rulesIn(family: Family, direction: Direction, group: GroupNode): readonly Rule[] {
     const { IpPermissions, IpPermissionsEgress } = group.item;
-    return memo(this.rules[direction][family], group, () =>
+    return this.rules[direction][family].of(group, () =>
       rulesOf(family, direction === "ingress" ? IpPermissions : IpPermissionsEgress, this.mode, this.estate),
     );
   }
@@ -123,7 +123,10 @@ export type Filtered = Pick<InterfaceNode, "groups" | "unread">;
 
 /** What two interfaces share that have the same groups. */
 export function keyOf({ groups, unread }: Filtered): string {
-  if (groups.length === 1 && unread.length === 0) return groups[0]!.id;
+  if (groups.length <= 2 && unread.length === 0) {
+    const [one, other] = [groups[0]?.id ?? "", groups[1]?.id];
+    return other === undefined ? one : one < other ? `${one},${other}` : `${other},${one}`;
+  }
   return [...groups.map(({ id }) => id), ...unread.map((id) => `?${id}`)].sort().join();
 }
 
