@@ -104,13 +104,14 @@ export function placesOf(
     const { owner, isShared } = ownerOf(found);
     const described: Described = { kind, resource, item, groups: groupsOf(given.estate, groups), subnets };
     const usual = USUAL[kind];
-    const played = new Set([...rolesOf(described, roles), ...(usual === undefined ? [] : [usual])]);
+    const played = rolesOf(described, roles);
+    if (usual !== undefined && !played.includes(usual)) played.push(usual);
     return [
       {
         ...found,
         unit: unit.unit,
         resource,
-        roles: played.size === 0 ? [defaultRole] : [...played].sort(),
+        roles: played.length === 0 ? [defaultRole] : played.sort(),
         isBlurred: owner === undefined || found.isBlurred === true,
         customer: owner ?? null,
         doubts:

@@ -146,16 +146,24 @@ const NO_RULES: readonly Rule[] = [];
 
 function linesOf(rules: readonly Rule[]): Line {
   if (rules.length === 1) return rules[0]!.line;
-  const lines: Line[] = [];
-  for (const { line } of rules) if (line.length > 0) lines.push(line);
-  return lines.length === 0 ? NO_LINE : lines.length === 1 ? lines[0]! : unionOf(lines);
+  let only: Line = NO_LINE;
+  for (const { line } of rules) {
+    if (line.length === 0 || line === only) continue;
+    if (only.length > 0) return unionOf(rules.map((rule) => rule.line));
+    only = line;
+  }
+  return only;
 }
 
 function citedBy(rules: readonly Rule[]): readonly string[] {
   if (rules.length === 1) return rules[0]!.groups;
-  const cited: (readonly string[])[] = [];
-  for (const { groups } of rules) if (groups.length > 0) cited.push(groups);
-  return cited.length === 0 ? NO_GROUPS : cited.length === 1 ? cited[0]! : [...new Set(cited.flat())].sort();
+  let only = NO_GROUPS;
+  for (const { groups } of rules) {
+    if (groups.length === 0 || groups === only) continue;
+    if (only.length > 0) return [...new Set(rules.flatMap((rule) => rule.groups))].sort();
+    only = groups;
+  }
+  return only;
 }
 
 const NO_LINE: Line = emptySet();
