@@ -96,11 +96,11 @@ describe("where AWS refuses for load", () => {
   test("nobody else does: not another account, region or service", async () => {
     const { clock, pace, where } = await emptied();
     pace.throttled(...where, 60_000);
-    const others = [
+    const others: [string, string, Listing][] = [
       ["444455556666", "eu-central-1", elbv2.listeners],
       ["111122223333", "us-east-1", elbv2.listeners],
       ["111122223333", "eu-central-1", ec2.volumes],
-    ] as const;
+    ];
     for (const other of others) await pace.turn(...other);
     expect(clock.now()).toBe(0);
   });
