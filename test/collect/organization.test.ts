@@ -44,7 +44,7 @@ afterEach(async () => {
   process.env = { ...before };
 });
 
-interface World extends Partial<ReplayOptions>, Pick<LiveSettings, "organization"> {
+interface World extends Partial<Omit<ReplayOptions, "organization">>, Pick<LiveSettings, "organization"> {
   readonly accounts?: LiveSettings["accounts"];
 }
 
