@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ScanEvent } from "../../src/contract/index.ts";
 import { loadConfig } from "../../src/config/index.ts";
 import { baseCredentials, startReplay, type ReplayOptions } from "../../src/replay/index.ts";
 import { runIn, type Ran } from "../kit/clausewatch.ts";
@@ -92,6 +93,12 @@ async function run(args: readonly string[], config: object, options: Partial<Rep
   }
 }
 
+const eventsIn = (jsonl: string) =>
+  jsonl
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as ScanEvent);
+
 const discovered = { organization: { role: "clausewatch-read", externalId: "right", exclude: [hub] } };
 
 describe("iam-policy --organization", () => {
@@ -173,11 +180,7 @@ describe("doctor", () => {
 
 describe("scan --account", () => {
   const accountsIn = ({ stdout }: Ran) =>
-    stdout
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as { type: string; account?: string; unreadable?: { code: string } })
-      .flatMap(({ type, account, unreadable }) => (type === "account" ? [[account, unreadable?.code]] : []));
+    eventsIn(stdout).flatMap((event) => (event.type === "account" ? [[event.account, event.unreadable?.code]] : []));
 
   test("finds the account in the organization", async () => {
     const ran = await run(["scan", "--account", records, "-o", "jsonl"], discovered);
@@ -198,4 +201,17 @@ describe("scan --account", () => {
     expect(accountsIn(ran)).toEqual([[production, undefined]]);
     expect(ran.code).toBe(0);
   });
+});
+
+test("a recording of an organization is judged as it was read", async () => {
+  const out = join(folder, "organization.jsonl.gz");
+  const credentials = { base: hub, roles: [roleIn(production, { externalId: "right" })] };
+  const recorded = await run(["record", "--out", out], discovered, { credentials });
+  expect(recorded.code).toBe(0);
+  const judged = await run(["scan", "--from", out, "-o", "jsonl"], {});
+  const read = eventsIn(judged.stdout).flatMap((event) =>
+    event.type === "cell" ? [`${event.unit.account} ${event.status}`] : [],
+  );
+  expect(read.toSorted()).toEqual([`${production} pass`, `${production} pass`, `${records} unknown`]);
+  expect(judged.code).toBe(4);
 });
