@@ -277,8 +277,3 @@ export class Register {
     return this.estate.groups.get(id)?.item.GroupName;
   }
 }
-
-/** Whether a claim is about any of these ports. */
-export function concernsPorts({ ports }: Claim, from: number, to: number): boolean {
-  return touches(ports, from, to);
-}

@@ -21,7 +21,7 @@ import {
 import { Feeds, type Feed } from "./feeds.ts";
 import { memo } from "./memo.ts";
 import { piecesOf, type Piece } from "./pieces.ts";
-import { concernsPorts, type Claim, type Register } from "./register.ts";
+import type { Claim, Register } from "./register.ts";
 import { Senders } from "./senders.ts";
 import type { Place } from "./targets.ts";
 
@@ -75,11 +75,6 @@ export class Residues {
     const rests = this.rests(place, claims);
     const strangers = this.strangers(place, claims);
     return strangers.length === 0 ? rests : [...rests, ...strangers];
-  }
-
-  /** Everybody, be it justified or not. */
-  all(place: Place): readonly Rest[] {
-    return this.rests(place, NO_CLAIMS);
   }
 
   /** Other customers' hosts by a load balancer of nobody's: the row that lets it in says nothing of them. */
@@ -211,7 +206,7 @@ export class Residues {
     if (forward.preserves === false && !all) return [];
     return forward.listener.protocols.flatMap((protocol) => {
       const [from, to] = portRange(protocol, forward.target.port, forward.target.port);
-      const own = claims.filter((claim) => concernsPorts(claim, from, to) && this.register.holdsWhole(claim, spot));
+      const own = this.register.claimsOn(claims, from, to).filter((claim) => this.register.holdsWhole(claim, spot));
       if (!whoever && balancer.nodes.every((node) => own.some((claim) => this.register.letsIn(claim, place, node))))
         return [];
       const { external, internal } = this.passing.through(balancer, forward, spot, protocol);

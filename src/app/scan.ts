@@ -112,8 +112,9 @@ export async function scan(options: ScanOptions): Promise<Summary> {
     if (follower !== null)
       for await (const event of follower.end(recorded === undefined ? finished : moment, marks.covering))
         sum.tell(event);
-    const unread = accounts.filter(({ account }) => !read.has(account)).length;
-    return sum.close({ id, finished, accounts: accounts.length, accountsUnreadable: unread });
+    const active = accounts.filter((plan) => !isLeftOut(plan));
+    const unread = active.filter(({ account }) => !read.has(account)).length;
+    return sum.close({ id, finished, accounts: active.length, accountsUnreadable: unread });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     // What broke it off is what is to be told, not that it could not even be written down.
@@ -121,6 +122,11 @@ export async function scan(options: ScanOptions): Promise<Summary> {
       await follower?.abandon(options.now().toISOString(), why).catch(() => undefined);
     throw error;
   }
+}
+
+/** An account that AWS holds closed: nothing of it can be read, and nobody expects it. */
+function isLeftOut({ regions, unreadable }: AccountPlan): boolean {
+  return regions.length === 0 && unreadable?.kind === "inactive";
 }
 
 function accountRead({ account, accountName, regions, disabled, unreadable }: AccountPlan): AccountRead {
