@@ -10,7 +10,6 @@ import {
   intersect,
   isEmpty,
   parsePorts,
-  touches,
   union,
   unionOf,
   type Estate,

@@ -2,7 +2,7 @@ import { fairLimiter } from "../collect/limit.ts";
 import type { Emit } from "../evaluate/index.ts";
 import { StoreError } from "../store/index.ts";
 import type { UnitReading } from "./packed.ts";
-import type { ScanOptions } from "./scan.ts";
+import type { ScanOptions } from "./scan-options.ts";
 import type { Sum } from "./sum.ts";
 import { scanUnit } from "./unit.ts";
 import type { SourcedPlan } from "./units.ts";

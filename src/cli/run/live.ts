@@ -16,6 +16,7 @@ import type { Loaded } from "./load.ts";
 export async function openLive(
   { config }: Pick<Loaded, "config">,
   options: Pick<SelectionOptions, "profile" | "account" | "region">,
+  onCall?: LiveSettings["onCall"],
 ): Promise<LiveSource> {
   const { concurrency, maxShare, attempts, timeoutSeconds, parser } = config.collect;
   const regions = options.region.length > 0 ? options.region : config.regions;
@@ -28,6 +29,7 @@ export async function openLive(
     maxShare,
     calls: { attempts, timeoutSeconds, concurrency, parser, program: programName() },
     clock: systemClock,
+    ...(onCall === undefined ? {} : { onCall }),
   });
   const only = {
     ...(accounts === null ? {} : { accounts }),
