@@ -74,7 +74,7 @@ async function fetchBare(): Promise<object> {
     const [sdk, client] = clients.get(listing.service)!;
     const { paging } = services[listing.service];
     const kept: Record<string, unknown>[] = [];
-    const size = listing.page === undefined ? {} : { [paging.size]: listing.page };
+    const size = typeof listing.page === "number" ? { [paging.size]: listing.page } : {};
     let token: unknown;
     do {
       const more = token === undefined ? {} : { [paging.tokenIn]: token };

@@ -199,7 +199,7 @@ export function lowerBound(size: Size, read: ReadonlySet<string>): ReadonlyMap<s
     const items = makers[name]?.(size) ?? [];
     const calls =
       listing.each === undefined
-        ? Math.max(1, Math.ceil(items.length / (listing.page ?? Infinity)))
+        ? Math.max(1, Math.ceil(items.length / (typeof listing.page === "number" ? listing.page : Infinity)))
         : parentsAsked(listing.id, size);
     bound.set(listing.service, (bound.get(listing.service) ?? 0) + calls);
   }

@@ -7,6 +7,7 @@ import { loadCatalog } from "../../src/catalog/index.ts";
 import { accessJsonSchema, configJsonSchema, variables, waiversJsonSchema } from "../../src/config/index.ts";
 import { listings } from "../../src/listings/index.ts";
 import { controlPage, indexPage } from "./checks.ts";
+import { readRoleTemplate } from "./deploy.ts";
 import { code, table } from "./markdown.ts";
 import { settingsTable } from "./schema.ts";
 
@@ -32,6 +33,7 @@ export async function generate(root: string): Promise<Files> {
       (control) => [`${PAGES}/${control.id}.md`, controlPage(control, catalog)] as const,
     ),
     ["docs/iam-policy.json", await json(policy)],
+    ["deploy/read-role.yaml", readRoleTemplate(policy)],
     ["config/clausewatch.schema.json", await json({ $comment: comment, ...schema })],
     ["config/access.schema.json", await json({ $comment: comment, ...register })],
     ["config/waivers.schema.json", await json({ $comment: comment, ...waivers })],

@@ -4,6 +4,7 @@ const register = "src/access/register.ts";
 const addresses = "src/access/party-addresses.ts";
 const pieces = "src/access/pieces.ts";
 const residue = "src/access/residue.ts";
+const senders = "src/access/senders.ts";
 const openings = "src/access/openings.ts";
 
 export const accessMutants: readonly NetworkMutant[] = [
@@ -48,22 +49,28 @@ export const accessMutants: readonly NetworkMutant[] = [
     "residue",
     "a row justifies all ports",
     pieces,
-    "if (from <= first && last <= to) active.add(claim);",
-    "if (to > from) active.add(claim);",
+    "this.claims.filter(({ ports }) => touches(ports, from, to))",
+    "this.claims",
   ),
-  mutant("residue", "what a row justifies goes on behind its ports", pieces, "else active.delete(claim);", ""),
+  mutant(
+    "residue",
+    "what a row justifies goes on behind its ports",
+    pieces,
+    "touches(ports, from, to)",
+    "ports[0]! < to",
+  ),
   mutant(
     "residue",
     "a target opens connections to itself",
     residue,
-    "for (const node of place.nodes) for (const i of hosts.numbersOf(node)) bits.clearBit(opens, i);",
+    "for (const node of place.nodes) hosts.clearNode(opens, node);",
     "",
   ),
   mutant("residue", "any port of a database counts", residue, "intersect(run, listens)", "run"),
   mutant(
     "residue",
     "load balancers open connections of their own",
-    residue,
+    senders,
     "return place.balancer === undefined || (possible && place.balancer.unread.length > 0);",
     "return true;",
   ),
@@ -71,7 +78,7 @@ export const accessMutants: readonly NetworkMutant[] = [
     "residue",
     "what a NAT gateway brings is nobody's",
     residue,
-    "for (const node of this.gatewaysTo(spot, vpc, family)) addNode(opens, flow, node);",
+    "for (const node of this.senders.gatewaysTo(spot, vpc, family)) hosts.addNode(opens, node, flow.bits);",
     "",
   ),
   mutant(

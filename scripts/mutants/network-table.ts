@@ -18,8 +18,8 @@ export const engineMutants: readonly NetworkMutant[] = [
     "fact 1",
     "only the first group of an interface counts",
     compiled,
-    "groups.groups.flatMap((group) => this.rulesIn",
-    "groups.groups.slice(0, 1).flatMap((group) => this.rulesIn",
+    "groups.groups.map((group) => this.rulesIn",
+    "groups.groups.slice(0, 1).map((group) => this.rulesIn",
   ),
   mutant(
     "fact 1",

@@ -73,18 +73,18 @@ export function groupsOf(
     const rows = claims.map((each) => each.map(({ row }) => row));
     return [...new Map(rows.map((each) => [each.map(({ id }) => id).join("\0"), each])).values()];
   };
-  return units.flatMap((proofUnit) =>
-    inOrder(proofUnit.tables.groups ?? [], ({ GroupId }) => GroupId).flatMap((item): Group[] => {
+  return units.flatMap((proofUnit) => {
+    const unread = unreadOf([proofUnit]).map(({ listing }) => `${listing} was not read`);
+    return inOrder(proofUnit.tables.groups ?? [], ({ GroupId }) => GroupId).flatMap((item): Group[] => {
       const { unit } = proofUnit;
       const resource = nameResource(ec2.securityGroups, item, unit);
       // A shared group is told where its owner lists it, or by the first that sees it.
       if (resource === null || groups.get(item.GroupId)?.item !== item) return [];
       const customer = proofUnit.customerOf(ec2.securityGroups, item) ?? null;
-      const unread = unreadOf([proofUnit]).map(({ listing }) => `${listing} was not read`);
       const doubts = [...unread, ...(blurred.has(item.GroupId) ? ["what has it cannot be said"] : [])];
       return [{ resource, unit, customer, doubts, item, rows: (family) => rowsOf(item, family, doubts.length === 0) }];
-    }),
-  );
+    });
+  });
 }
 
 /** One that is taken away stays in the list for a while. */

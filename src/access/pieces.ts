@@ -1,38 +1,60 @@
-/** Ports cut where a claim begins or ends: one sweep, however many claims there are. */
-import { rangesOf, type PortSet } from "../network/index.ts";
+/** Ports cut where a claim begins or ends: the cuts are made once for all runs of ports that are asked of the same claims. */
+import { type PortSet, touches } from "../network/index.ts";
 import type { Claim } from "./register.ts";
 
 export interface Piece {
   readonly from: number;
   readonly to: number;
-  /** Those that are about all of it. The same set for every piece: it holds until the next one is asked for. */
-  readonly claims: ReadonlySet<Claim>;
+  /** Those that are about all of it. */
+  readonly claims: readonly Claim[];
 }
 
-export function* piecesOf(set: PortSet, claims: readonly Claim[]): Generator<Piece> {
-  const [first = 0, last = 0] = [set[0], set.at(-1)];
-  const ends: { readonly at: number; readonly claim: Claim; readonly opens: boolean }[] = [];
-  const active = new Set<Claim>();
-  for (const claim of claims) {
-    for (const [from, to] of rangesOf(claim.ports)) {
-      if (to <= first || last <= from) continue;
-      // Most are about all of it: the others have to be sorted.
-      if (from <= first && last <= to) active.add(claim);
-      else ends.push({ at: from, claim, opens: true }, { at: to, claim, opens: false });
+/** The line of ports, in parts of which every claim is about all or nothing. */
+class Cuts {
+  private readonly claims: readonly Claim[];
+  /** Where the parts end; the last one never does. */
+  private readonly ends: readonly number[];
+  /** By part, as far as anybody asked. */
+  private readonly about: (readonly Claim[])[] = [];
+
+  constructor(claims: readonly Claim[]) {
+    this.claims = claims;
+    this.ends = [...new Set(claims.flatMap(({ ports }) => [...ports]))].sort((a, b) => a - b);
+  }
+
+  /** Adds the pieces of a run. */
+  cut(from: number, to: number, pieces: Piece[]): void {
+    let part = this.partAt(from);
+    for (let at = from; at < to; part++) {
+      const end = Math.min(to, this.ends[part] ?? to);
+      pieces.push({ from: at, to: end, claims: this.aboutPart(part, at, end) });
+      at = end;
     }
   }
-  ends.sort((a, b) => a.at - b.at);
-  let next = 0;
-  for (const [from, to] of rangesOf(set)) {
-    for (let start = from; start < to;) {
-      for (; next < ends.length && ends[next]!.at <= start; next += 1) {
-        const { claim, opens } = ends[next]!;
-        if (opens) active.add(claim);
-        else active.delete(claim);
-      }
-      const end = Math.min(to, ends[next]?.at ?? to);
-      yield { from: start, to: end, claims: active };
-      start = end;
-    }
+
+  private aboutPart(part: number, from: number, to: number): readonly Claim[] {
+    return (this.about[part] ??= this.claims.filter(({ ports }) => touches(ports, from, to)));
   }
+
+  /** How many parts end at the port or before it. */
+  private partAt(port: number): number {
+    let low = 0;
+    let high = this.ends.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.ends[middle]! <= port) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+const known = new WeakMap<readonly Claim[], Cuts>();
+
+export function piecesOf(set: PortSet, claims: readonly Claim[]): readonly Piece[] {
+  let cuts = known.get(claims);
+  if (cuts === undefined) known.set(claims, (cuts = new Cuts(claims)));
+  const pieces: Piece[] = [];
+  for (let i = 0; i < set.length; i += 2) cuts.cut(set[i]!, set[i + 1]!, pieces);
+  return pieces;
 }

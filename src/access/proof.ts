@@ -73,11 +73,9 @@ export class NetworkProof implements Proof {
     this.targets = this.places.filter(takesConnections);
     const doors = this.places.filter(({ balancer }) => balancer !== undefined);
     // Of an interface that two say is theirs, the server is the one that cannot be made up.
-    const holders = new Map(
-      [...doors, ...this.places.filter(({ balancer }) => balancer === undefined)].flatMap((place) =>
-        place.nodes.map(({ id }) => [id, place] as const),
-      ),
-    );
+    const holders = new Map<string, Place>();
+    for (const places of [doors, this.places.filter(({ balancer }) => balancer === undefined)])
+      for (const place of places) for (const { id } of place.nodes) holders.set(id, place);
     const ownerOf = vpcOwners(sorted);
     const holderOf = (id: string) => holders.get(id);
     const [certain, possible] = (["certain", "possible"] as const).map((mode) => new Compiled(this.estate, mode)) as [

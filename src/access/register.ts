@@ -10,7 +10,6 @@ import {
   intersect,
   isEmpty,
   parsePorts,
-  touches,
   union,
   unionOf,
   type Estate,
@@ -276,9 +275,4 @@ export class Register {
   private nameOfGroup(id: string): string | undefined {
     return this.estate.groups.get(id)?.item.GroupName;
   }
-}
-
-/** Whether a claim is about any of these ports. */
-export function concernsPorts({ ports }: Claim, from: number, to: number): boolean {
-  return touches(ports, from, to);
 }

@@ -2,33 +2,27 @@
 import {
   allPorts,
   bits,
-  contains,
-  families,
-  emptySet,
-  fromRanges,
   intersect,
   isEmpty,
-  isNode,
-  isOfRds,
   Passing,
   portRange,
   Reacher,
+  setOf,
   subtract,
   type Balancer,
   type Compiled,
   type ExternalFlow,
-  type Forward,
   type Hosts,
   type InternalFlow,
-  type InterfaceNode,
   type Line,
-  type PortSet,
   type Spot,
   type VpcNode,
 } from "../network/index.ts";
+import { Feeds, type Feed } from "./feeds.ts";
 import { memo } from "./memo.ts";
 import { piecesOf, type Piece } from "./pieces.ts";
-import { concernsPorts, type Claim, type Register } from "./register.ts";
+import type { Claim, Register } from "./register.ts";
+import { Senders } from "./senders.ts";
 import type { Place } from "./targets.ts";
 
 /** Connections to one spot on a run of ports, from addresses beyond a gateway or from hosts of one VPC. */
@@ -51,24 +45,14 @@ export interface FromHosts extends Common {
   readonly by: { readonly vpc: VpcNode; readonly hosts: Hosts; readonly bits: bits.Bits };
 }
 
-/** A listener that hands connections on to a target. */
-export interface Feed {
-  readonly balancer: Balancer;
-  readonly forward: Forward;
-  /** Whether the target sees the client's address or not, what is handed on comes there. */
-  readonly isCertain?: boolean;
-}
-
 export class Residues {
   private readonly compiled: Compiled;
   private readonly register: Register;
   private readonly reacher: Reacher;
   private readonly passing: Passing;
-  private readonly feeds: ReadonlyMap<string, readonly Feed[]>;
+  private readonly feeds: Feeds;
+  private readonly senders: Senders;
   private readonly used = new Set<string>();
-  private readonly nats = new Map<string, readonly { readonly id: string; readonly node: InterfaceNode }[]>();
-  private readonly opening = new Map<Hosts, bits.Bits>();
-  private readonly stores = new Map<string, readonly InterfaceNode[]>();
   /** Where sets are worked out, of which most come to nothing. */
   private readonly scratch = new Map<Hosts, { readonly opens: bits.Bits; readonly left: bits.Bits }>();
 
@@ -77,11 +61,8 @@ export class Residues {
     this.register = register;
     this.reacher = new Reacher(compiled);
     this.passing = new Passing(compiled, this.reacher, balancers);
-    const all = balancers.flatMap((balancer) => balancer.forwards.map((forward): Feed => ({ balancer, forward })));
-    this.feeds = Map.groupBy(
-      all.filter(({ forward }) => forward.sure || compiled.mode === "possible"),
-      ({ forward }) => forward.target.id,
-    );
+    this.feeds = new Feeds(balancers, { unsure: compiled.mode === "possible" });
+    this.senders = new Senders(compiled, register);
   }
 
   /** The ids of the rows that justified something so far. */
@@ -91,20 +72,18 @@ export class Residues {
 
   of(place: Place): readonly Rest[] {
     const claims = this.register.claims(place);
-    return [...this.rests(place, claims), ...this.strangers(place, claims)];
-  }
-
-  /** Everybody, be it justified or not. */
-  all(place: Place): readonly Rest[] {
-    return this.rests(place, []);
+    const rests = this.rests(place, claims);
+    const strangers = this.strangers(place, claims);
+    return strangers.length === 0 ? rests : [...rests, ...strangers];
   }
 
   /** Other customers' hosts by a load balancer of nobody's: the row that lets it in says nothing of them. */
   private strangers(place: Place, claims: readonly Claim[]): readonly Rest[] {
     const { customer } = place;
-    if (customer === null || this.feeds.size === 0 || this.isTooBlurred(place)) return NOTHING;
+    if (customer === null || this.feeds.isEmpty || this.senders.isTooBlurred(place)) return NOTHING;
     return place.spots().flatMap((spot) =>
-      this.feedsOf(place, spot)
+      this.feeds
+        .of(place, spot)
         .filter(({ balancer }) => balancer.nodes.every((node) => this.register.isNobodys(node)))
         .flatMap((feed) => this.handedOn(place, spot, feed, claims, true, true))
         .flatMap((rest): Rest[] => {
@@ -116,34 +95,36 @@ export class Residues {
   }
 
   private rests(place: Place, claims: readonly Claim[]): readonly Rest[] {
-    if (this.isTooBlurred(place)) return [];
-    return place.spots().flatMap((spot) => {
-      const feeds = this.feedsOf(place, spot);
-      const inside = this.reacher.internal(spot, place.listens ?? allPorts);
-      return [
-        ...this.reacher.external(spot).flatMap((flow) => this.fromOutside(place, spot, flow, claims)),
-        ...inside.flatMap((flow) => this.fromHosts(place, spot, flow, claims, feeds)),
-        ...feeds.flatMap((feed) => this.handedOn(place, spot, feed, claims)),
-      ];
-    });
+    if (this.senders.isTooBlurred(place)) return NOTHING;
+    const rests: Rest[] = [];
+    for (const spot of place.spots()) {
+      const feeds = this.feeds.of(place, spot);
+      for (const flow of this.reacher.external(spot)) this.fromOutside(place, spot, flow, claims, rests);
+      for (const flow of this.reacher.internal(spot, place.listens ?? allPorts))
+        this.fromHosts(place, spot, flow, claims, feeds, rests);
+      for (const feed of feeds) rests.push(...this.handedOn(place, spot, feed, claims));
+    }
+    return rests;
   }
 
   /** What comes by internet gateways, be it justified or not: straight, or through a load balancer. */
   facing(place: Place): readonly Rest[] {
-    if (this.isTooBlurred(place)) return [];
-    return place.spots().flatMap((spot) => {
-      const straight = this.reacher.external(spot).flatMap((flow) => this.fromOutside(place, spot, flow, []));
-      const handed = this.feedsOf(place, spot).flatMap((feed) => this.handedOn(place, spot, feed, [], true));
-      return [...straight, ...handed].filter(({ by }) => "hop" in by && by.hop.kind === "internet-gateway");
-    });
+    if (this.senders.isTooBlurred(place)) return NOTHING;
+    const rests: Rest[] = [];
+    for (const spot of place.spots()) {
+      for (const flow of this.reacher.external(spot)) this.fromOutside(place, spot, flow, NO_CLAIMS, rests);
+      for (const feed of this.feeds.of(place, spot)) rests.push(...this.handedOn(place, spot, feed, NO_CLAIMS, true));
+    }
+    return rests.filter(({ by }) => "hop" in by && by.hop.kind === "internet-gateway");
   }
 
-  private fromOutside(place: Place, spot: Spot, flow: ExternalFlow, claims: readonly Claim[]): Rest[] {
+  private fromOutside(place: Place, spot: Spot, flow: ExternalFlow, claims: readonly Claim[], rests: Rest[]): void {
     const { family, by: hop, line } = flow;
-    const rests: Rest[] = [];
     for (const { from, to, claims: own } of this.pieces(place, spot, flow, claims)) {
       let left = line;
       for (const claim of own) {
+        const isNew = !this.used.has(claim.row.id);
+        if (!isNew && isEmpty(left)) continue;
         const justified = this.register.lineOf(claim, family);
         if (isEmpty(intersect(line, justified))) continue;
         this.used.add(claim.row.id);
@@ -151,7 +132,6 @@ export class Residues {
       }
       if (!isEmpty(left)) rests.push({ spot, family, from, to, by: { hop, line: left } });
     }
-    return rests;
   }
 
   private fromHosts(
@@ -160,54 +140,58 @@ export class Residues {
     flow: InternalFlow,
     claims: readonly Claim[],
     feeds: readonly Feed[],
-  ): readonly Rest[] {
+    rests: Rest[],
+  ): void {
     const { family, vpc, hosts } = flow;
     const { opens } = this.scratchFor(hosts);
     bits.copyBits(opens, flow.bits);
-    bits.keepBits(opens, this.openers(hosts));
-    for (const node of this.gatewaysTo(spot, vpc, family)) addNode(opens, flow, node);
-    for (const node of place.nodes) for (const i of hosts.numbersOf(node)) bits.clearBit(opens, i);
-    const direct = this.justified(place, spot, flow, opens, claims);
-    if (feeds.length === 0) return direct;
-    const handed = feeds.flatMap(({ balancer, forward }) =>
-      forward.listener.protocols.flatMap((protocol) => {
+    bits.keepBits(opens, this.senders.among(hosts));
+    for (const node of this.senders.gatewaysTo(spot, vpc, family)) hosts.addNode(opens, node, flow.bits);
+    for (const node of place.nodes) hosts.clearNode(opens, node);
+    this.justified(place, spot, flow, opens, claims, rests);
+    for (const { balancer, forward } of feeds) {
+      for (const protocol of forward.listener.protocols) {
         const [from, to] = portRange(protocol, forward.target.port, forward.target.port);
-        if (from < flow.from || flow.to < to) return [];
+        if (from < flow.from || flow.to < to) continue;
         const own = hosts.none();
-        for (const node of balancer.nodes) addNode(own, flow, node);
-        return this.justified(place, spot, { ...flow, from, to }, own, claims);
-      }),
-    );
-    return [...direct, ...handed];
+        for (const node of balancer.nodes) hosts.addNode(own, node, flow.bits);
+        this.justified(place, spot, { ...flow, from, to }, own, claims, rests);
+      }
+    }
   }
 
   private scratchFor(hosts: Hosts) {
     return memo(this.scratch, hosts, () => ({ opens: hosts.none(), left: hosts.none() }));
   }
 
-  /** Those of a flow that `open` has, and no row justifies. */
+  /** Adds those of a flow that `open` has, and no row justifies. */
   private justified(
     place: Place,
     spot: Spot,
     flow: InternalFlow,
     open: bits.Bits,
     claims: readonly Claim[],
-  ): readonly Rest[] {
+    rests: Rest[],
+  ): void {
     const { family, vpc, hosts } = flow;
-    if (bits.isNone(open)) return NOTHING;
-    const rests: Rest[] = [];
+    if (bits.isNone(open)) return;
     const { left } = this.scratchFor(hosts);
     for (const { from, to, claims: own } of this.pieces(place, spot, flow, claims)) {
       bits.copyBits(left, open);
+      let some = true;
       for (const claim of own) {
+        // Once nothing is left, only whether a row is of use at all is asked.
+        const isNew = !this.used.has(claim.row.id);
+        if (!some && !isNew) continue;
         const justified = this.register.bitsOf(claim, place, hosts);
-        if (!bits.overlap(open, justified)) continue;
-        this.used.add(claim.row.id);
-        bits.takeBits(left, justified);
+        if (isNew) {
+          if (!bits.overlap(open, justified)) continue;
+          this.used.add(claim.row.id);
+        }
+        some &&= bits.takeBits(left, justified);
       }
-      if (!bits.isNone(left)) rests.push({ spot, family, from, to, by: { vpc, hosts, bits: bits.copyOf(left) } });
+      if (some) rests.push({ spot, family, from, to, by: { vpc, hosts, bits: bits.copyOf(left) } });
     }
-    return rests;
   }
 
   /** Clients whose addresses a load balancer shows, or `all`. A row that lets it in lets them in. */
@@ -222,20 +206,19 @@ export class Residues {
     if (forward.preserves === false && !all) return [];
     return forward.listener.protocols.flatMap((protocol) => {
       const [from, to] = portRange(protocol, forward.target.port, forward.target.port);
-      const own = claims.filter((claim) => concernsPorts(claim, from, to) && this.register.holdsWhole(claim, spot));
+      const own = this.register.claimsOn(claims, from, to).filter((claim) => this.register.holdsWhole(claim, spot));
       if (!whoever && balancer.nodes.every((node) => own.some((claim) => this.register.letsIn(claim, place, node))))
         return [];
       const { external, internal } = this.passing.through(balancer, forward, spot, protocol);
       // Clients of another family come with the load balancer's address.
       const isShown = ({ family }: { readonly family: Hosts["family"] }) => all || !isEmpty(spot.addresses[family]);
-      const rests = [
-        ...external.filter(isShown).flatMap((flow) => this.fromOutside(place, spot, { ...flow, from, to }, claims)),
-        ...internal.filter(isShown).flatMap((flow) => {
-          const own = bits.both(flow.bits, this.openers(flow.hosts));
-          for (const node of place.nodes) for (const i of flow.hosts.numbersOf(node)) bits.clearBit(own, i);
-          return this.justified(place, spot, { ...flow, from, to }, own, claims);
-        }),
-      ];
+      const rests: Rest[] = [];
+      for (const flow of external.filter(isShown)) this.fromOutside(place, spot, { ...flow, from, to }, claims, rests);
+      for (const flow of internal.filter(isShown)) {
+        const open = bits.both(flow.bits, this.senders.among(flow.hosts));
+        for (const node of place.nodes) flow.hosts.clearNode(open, node);
+        this.justified(place, spot, { ...flow, from, to }, open, claims, rests);
+      }
       const isCertain = this.compiled.mode === "certain";
       return rests.map((rest) => ({ ...rest, through: { balancer, forward, isCertain } }));
     });
@@ -247,84 +230,21 @@ export class Residues {
     spot: Spot,
     { family, from, to }: Pick<InternalFlow, "family" | "from" | "to">,
     claims: readonly Claim[],
-  ): Iterable<Piece> {
+  ): readonly Piece[] {
     // A service of AWS listens on some ports alone; where nobody read on which, none is certain.
     const unread = listens === null && this.compiled.mode === "certain" && kind !== "instance" && kind !== "interface";
-    const own = claims.filter((claim) => concernsPorts(claim, from, to) && this.register.holdsAt(claim, spot, family));
-    const run = fromRanges([[from, to]]);
-    const open = unread ? NO_PORT : listens === null ? run : intersect(run, listens);
-    return piecesOf(open, own);
+    if (unread) return NO_PIECES;
+    const run = setOf([from, to]);
+    return piecesOf(listens === null ? run : intersect(run, listens), this.holding(claims, spot, family));
   }
 
-  /** The hosts that open connections of their own; and load balancers of which nobody read what they pass on. */
-  private openers(hosts: Hosts): bits.Bits {
-    const possible = this.compiled.mode === "possible";
-    return memo(this.opening, hosts, () =>
-      this.register.select("openers", hosts, (place, node) => {
-        // Of a load balancer that was not read there are interfaces alone.
-        if (place === undefined) return possible && isNode(node);
-        if (this.isTooBlurred(place)) return false;
-        return place.balancer === undefined || (possible && place.balancer.unread.length > 0);
-      }),
-    );
-  }
-
-  /** Of what cannot be said what it is, nothing is certain: told by another name, it would be another finding. */
-  private isTooBlurred({ isBlurred }: Place): boolean {
-    return isBlurred && this.compiled.mode === "certain";
-  }
-
-  /** NAT gateways to which a table leads the spot's address: what is behind them comes with theirs. */
-  private gatewaysTo({ addresses }: Spot, vpc: VpcNode, family: Hosts["family"]): readonly InterfaceNode[] {
-    const leads = (id: string) =>
-      vpc.subnets.some((subnet) => {
-        const { routes, unsure } = this.compiled.table(family, subnet);
-        if (unsure) return this.compiled.mode === "possible";
-        return routes.some(
-          ({ hop, line }) => "id" in hop && hop.id === id && !isEmpty(intersect(line, addresses[family])),
-        );
-      });
-    return this.natsIn(vpc).flatMap(({ id, node }) => (leads(id) ? [node] : []));
-  }
-
-  private natsIn(vpc: VpcNode): readonly { readonly id: string; readonly node: InterfaceNode }[] {
-    return memo(this.nats, vpc.id, () =>
-      vpc.interfaces.flatMap((node) => {
-        // AWS says it in words alone: `Interface for NAT Gateway nat-0a1b2c3d`.
-        const id = /\bnat-[0-9a-f]+/.exec(node.item.Description ?? "")?.[0];
-        return id === undefined ? [] : [{ id, node }];
-      }),
-    );
-  }
-
-  private feedsOf(place: Place, spot: Spot): readonly Feed[] {
-    if (this.feeds.size === 0) return [];
-    const ids = [place.resource.id, ...(place.balancer === undefined ? [] : [place.balancer.id])];
-    const texts = families.flatMap((family) =>
-      (spot.self?.addresses[family] ?? [])
-        .filter(({ at }) => contains(spot.addresses[family], at))
-        .map(({ text }) => text),
-    );
-    return [...ids, ...texts, ...this.storesAt(place, spot)].flatMap((id) => this.feeds.get(id) ?? []);
-  }
-
-  /** The registered addresses of interfaces that RDS made with the groups of a database: they are the database's. */
-  private storesAt({ kind, groups }: Place, { subnet }: Spot): readonly string[] {
-    if (!kind.startsWith("rds ")) return [];
-    const key = groups.join();
-    const made = memo(this.stores, subnet.id, () =>
-      subnet.vpc.interfaces.filter((node) => node.subnet === subnet && isOfRds(node)),
-    );
-    return made
-      .filter((node) => [...node.groups.map(({ id }) => id), ...node.unread].sort().join() === key)
-      .flatMap(({ addresses }) => [...addresses.ipv4, ...addresses.ipv6].map(({ text }) => text));
+  /** Those of the claims that are about the spot: most often all of them, and then the same list. */
+  private holding(claims: readonly Claim[], spot: Spot, family: Hosts["family"]): readonly Claim[] {
+    const holds = (claim: Claim) => this.register.holdsAt(claim, spot, family);
+    return claims.every(holds) ? claims : claims.filter(holds);
   }
 }
 
-/** Adds those addresses of an interface that are among the flow's. */
-function addNode(set: bits.Bits, { bits: among, hosts }: InternalFlow, node: InterfaceNode): void {
-  for (const i of hosts.numbersOf(node)) if (bits.hasBit(among, i)) bits.setBit(set, i);
-}
-
-const NO_PORT: PortSet = emptySet();
+const NO_CLAIMS: readonly Claim[] = [];
+const NO_PIECES: readonly Piece[] = [];
 const NOTHING: readonly Rest[] = [];

@@ -12,22 +12,29 @@ export interface Described {
 /** The roles that a resource plays, sorted; none where no rule is about it. */
 export function rolesOf(described: Described, rules: readonly RoleRule[]): string[] {
   const tags = tagsOf(described.item);
-  return [...new Set(rules.filter((rule) => plays(described, tags, rule)).map(({ role }) => role))].sort();
+  const played: string[] = [];
+  for (const rule of rules) if (!played.includes(rule.role) && plays(described, tags, rule)) played.push(rule.role);
+  return played.sort();
 }
 
 function plays(
   { kind, resource, groups, subnets: own }: Described,
   has: ReadonlyMap<unknown, unknown>,
-  { tags = {}, name, securityGroups, subnets, ids, kinds }: RoleRule,
+  { tags, name, securityGroups, subnets, ids, kinds }: RoleRule,
 ): boolean {
   return (
-    Object.entries(tags).every(([key, value]) => has.get(key) === value) &&
+    (tags === undefined || hasAll(has, tags)) &&
     (name === undefined || matches(resource.name ?? "", name)) &&
     (securityGroups === undefined || groups.some((group) => isGroup(group, securityGroups))) &&
     (subnets === undefined || subnets.some((id) => own.includes(id))) &&
     (ids === undefined || ids.some((id) => id === resource.id || id === resource.arn)) &&
     (kinds === undefined || kinds.includes(kind))
   );
+}
+
+function hasAll(has: ReadonlyMap<unknown, unknown>, tags: Readonly<Record<string, string>>): boolean {
+  for (const key of Object.keys(tags)) if (has.get(key) !== tags[key]) return false;
+  return true;
 }
 
 /** Whether a group is one of those that are told by id or by name. */
@@ -55,5 +62,7 @@ export function tagsOf(item: unknown): ReadonlyMap<unknown, unknown> {
   const fields = item as Readonly<Record<string, unknown>>;
   const tags = fields["Tags"] ?? fields["TagSet"] ?? fields["TagList"];
   if (!Array.isArray(tags)) return new Map();
-  return new Map(tags.map(({ Key, Value }: { Key?: string; Value?: string }) => [Key, Value ?? ""]));
+  const found = new Map<unknown, unknown>();
+  for (const { Key, Value } of tags as readonly { Key?: string; Value?: string }[]) found.set(Key, Value ?? "");
+  return found;
 }

@@ -22,7 +22,7 @@ import {
   type Spot,
   type VpcNode,
 } from "../network/index.ts";
-import type { ProofUnit } from "./listings.ts";
+import type { ItemIn, ProofUnit } from "./listings.ts";
 import { ownerOf } from "./owners.ts";
 import { rolesOf, type Described } from "./roles.ts";
 
@@ -104,13 +104,14 @@ export function placesOf(
     const { owner, isShared } = ownerOf(found);
     const described: Described = { kind, resource, item, groups: groupsOf(given.estate, groups), subnets };
     const usual = USUAL[kind];
-    const played = new Set([...rolesOf(described, roles), ...(usual === undefined ? [] : [usual])]);
+    const played = rolesOf(described, roles);
+    if (usual !== undefined && !played.includes(usual)) played.push(usual);
     return [
       {
         ...found,
         unit: unit.unit,
         resource,
-        roles: played.size === 0 ? [defaultRole] : [...played].sort(),
+        roles: played.length === 0 ? [defaultRole] : played.sort(),
         isBlurred: owner === undefined || found.isBlurred === true,
         customer: owner ?? null,
         doubts:
@@ -123,10 +124,7 @@ export function placesOf(
       },
     ];
   });
-  return named
-    .map((place) => ({ place, order: orderOf(place) }))
-    .sort((a, b) => (a.order < b.order ? -1 : 1))
-    .map(({ place }) => place);
+  return named.sort(inOrder);
 }
 
 /** What a thing is, whatever else it is said to be. */
@@ -137,8 +135,17 @@ const USUAL: Readonly<Partial<Record<ResourceKind, string>>> = {
   "rds proxy": "database",
 };
 
-function orderOf({ kind, unit, resource }: Target): string {
-  return [kind, unit.account, unit.region, resource.id].join("\0");
+function inOrder(a: Target, b: Target): number {
+  return (
+    compare(a.kind, b.kind) ||
+    compare(a.unit.account, b.unit.account) ||
+    compare(a.unit.region, b.unit.region) ||
+    compare(a.resource.id, b.resource.id)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function groupsOf({ groups }: Estate, ids: readonly string[]): Described["groups"] {
@@ -148,16 +155,12 @@ function groupsOf({ groups }: Estate, ids: readonly string[]): Described["groups
 /** Instances, and interfaces that are no instance's: of functions, containers and the like. */
 function servers({ units, estate, balancers }: Given): Found[] {
   const unfollowed = unfollowedBy(balancers);
-  const instances = new Map(
-    [...units.values()].flatMap((unit) =>
-      (unit.tables.instances ?? []).map((item) => [item.InstanceId, { unit, item }] as const),
-    ),
-  );
-  const home = new Map(
-    [...units.values()].flatMap((unit) =>
-      (unit.tables.interfaces ?? []).map((item) => [item.NetworkInterfaceId, unit] as const),
-    ),
-  );
+  const instances = new Map<string, { readonly unit: ProofUnit; readonly item: ItemIn<"instances"> }>();
+  const home = new Map<string, ProofUnit>();
+  for (const unit of units.values()) {
+    for (const item of unit.tables.instances ?? []) instances.set(item.InstanceId, { unit, item });
+    for (const { NetworkInterfaceId } of unit.tables.interfaces ?? []) home.set(NetworkInterfaceId, unit);
+  }
   const own = [...estate.interfaces.values()].filter((node) => !isManaged(node));
   const byHolder = Map.groupBy(own, (node) => {
     const id = node.item.Attachment?.InstanceId;
@@ -270,6 +273,7 @@ function unfollowedBy(balancers: readonly Balancer[]): (vpcs: readonly VpcNode[]
     ({ type, unread, nodes }) => type === "network" && (unread.length > 0 || nodes.length === 0),
   );
   return (vpcs) => {
+    if (blind.length === 0) return [];
     const near = new Set(
       vpcs.flatMap((vpc) => [vpc, ...vpc.peerings.flatMap(({ ends }) => ends)]).map((vpc) => vpc?.id),
     );

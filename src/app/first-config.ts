@@ -6,6 +6,10 @@ import type { Quoted, Sentences, Suggestion } from "../policy/index.ts";
 export interface FirstConfig {
   readonly policies: readonly string[];
   readonly accounts: readonly string[];
+  /** The name of the role that is assumed in each account, and the external id that was made for it. */
+  readonly role?: { readonly name: string; readonly externalId: string };
+  /** Whether accounts are discovered; by the role then, too. */
+  readonly organization?: boolean;
   readonly regions: readonly string[];
   readonly controls: ReadonlyMap<string, Control>;
   /** The controls that have a check. */
@@ -31,7 +35,7 @@ export function firstConfig(first: FirstConfig): string {
     "# The configuration of clausewatch, written by `clausewatch init`. Every setting: docs/configuration.md.",
     "# Next: `clausewatch policy lint`, `clausewatch policy coverage`, `clausewatch doctor`, `clausewatch scan`.",
     "",
-    ...accountLines(first.accounts),
+    ...accountLines(first),
     "",
     "# `all`: every region that the account has enabled; or a list, such as [eu-central-1, us-east-1].",
     `regions: ${first.regions.length === 0 ? "all" : flow(first.regions)}`,
@@ -67,7 +71,19 @@ export function firstConfig(first: FirstConfig): string {
   ].join("\n");
 }
 
-function accountLines(accounts: readonly string[]): string[] {
+function accountLines({ accounts, role, organization }: FirstConfig): string[] {
+  if (role !== undefined) {
+    const made =
+      "The external id was made at random: the role's trust policy must ask for it, as deploy/read-role.yaml does.";
+    const externalId = `externalId: "${role.externalId}"`;
+    if (organization === true) {
+      const whose = "# The accounts of the organization of the current credentials, found out at each scan.";
+      return [whose, `# ${made}`, "organization:", `  role: ${scalar(role.name)}`, `  ${externalId}`];
+    }
+    const arn = (id: string) => scalar(`arn:aws:iam::${id}:role/${role.name}`);
+    const entries = accounts.flatMap((id) => [`  - id: "${id}"`, `    role: ${arn(id)}`, `    ${externalId}`]);
+    return ["# The accounts, and the role that is assumed in each.", `# ${made}`, "accounts:", ...entries];
+  }
   if (accounts.length === 0) {
     return [
       "# The accounts. Without this key, the account of the current credentials:",

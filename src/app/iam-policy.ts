@@ -1,5 +1,5 @@
 import type { Listing } from "../contract/index.ts";
-import { ec2, sts } from "../listings/index.ts";
+import { ec2, organizations, sts } from "../listings/index.ts";
 
 /** What every scan asks of an account before it plans: whose it is, and which regions it has enabled. */
 const always: readonly Listing[] = [sts.identity, ec2.regions];
@@ -10,7 +10,7 @@ export interface IamPolicy {
     readonly Sid: string;
     readonly Effect: "Allow";
     readonly Action: readonly string[];
-    readonly Resource: "*";
+    readonly Resource: string;
   }[];
 }
 
@@ -21,5 +21,25 @@ export function iamPolicy(checks: Iterable<{ readonly listings: readonly Listing
   return {
     Version: "2012-10-17",
     Statement: [{ Sid: "ClausewatchRead", Effect: "Allow", Action: [...actions].sort(), Resource: "*" }],
+  };
+}
+
+/**
+ * The least IAM policy of who discovers an organization's accounts, and assumes in each the role of this name. The
+ * actions of Organizations that list are granted on all resources or none.
+ */
+export function organizationPolicy(role: string, partition: string): IamPolicy {
+  const actions = Object.values(organizations).flatMap(({ iam }) => iam);
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      { Sid: "ClausewatchDiscover", Effect: "Allow", Action: actions.sort(), Resource: "*" },
+      {
+        Sid: "ClausewatchAssume",
+        Effect: "Allow",
+        Action: ["sts:AssumeRole"],
+        Resource: `arn:${partition}:iam::*:role/${role}`,
+      },
+    ],
   };
 }

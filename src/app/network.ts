@@ -1,5 +1,5 @@
 import { NetworkProof, proofListings, targetListings, type ProofListing, type ProofUnit } from "../access/index.ts";
-import { limiter } from "../collect/limit.ts";
+import { fairLimiter } from "../collect/limit.ts";
 import type { Access, CellReason, Finding, JudgeError, Resource, Source } from "../contract/index.ts";
 import {
   ownersIn,
@@ -24,10 +24,10 @@ export async function readProof(
   { units, progress }: { readonly units: number; readonly progress: (event: Progress) => void },
 ): Promise<NetworkProof> {
   const accounts = await source.accounts();
-  const free = limiter(units);
+  const free = fairLimiter(units);
   const plans = accounts.flatMap((account) => unitsOf(account, source, progress));
   const parts = plans.map((plan) =>
-    free(async (): Promise<EstatePart> => {
+    free(plan.unit.account, async (): Promise<EstatePart> => {
       const { unit, account } = plan;
       const reader = new UnitReader(unit, plan.source, progress, account);
       const wanted = [...Object.values(proofListings), ...(ownership?.vpcs ? [ownership.vpcs] : [])];

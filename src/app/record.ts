@@ -1,4 +1,4 @@
-import { limiter } from "../collect/limit.ts";
+import { fairLimiter } from "../collect/limit.ts";
 import { GLOBAL, type AccountPlan, type Listing, type Source } from "../contract/index.ts";
 import { unitOf } from "./plan.ts";
 import { parentsOf, UnitReader, type Progress } from "./reader.ts";
@@ -18,7 +18,7 @@ export async function readAll(
   progress: (event: Progress) => void,
 ): Promise<Recorded> {
   const accounts = await source.accounts();
-  const free = limiter(units);
+  const free = fairLimiter(units);
   const parents = new Set([...listings].flatMap(parentsOf));
   const sum = { complete: 0, unreadable: 0 };
   const readable = accounts.flatMap((account) => {
@@ -27,7 +27,7 @@ export async function readAll(
   });
   await Promise.all(
     readable.map((unit) =>
-      free(async () => {
+      free(unit.account, async () => {
         const reader = new UnitReader(unit, source, progress);
         const here = [...parents.union(listings)].filter(
           ({ scope }) => (scope === "global") === (unit.region === GLOBAL),

@@ -4,7 +4,8 @@ import { enabled, summarised, type BoundCheck } from "./enable.ts";
 import type { FollowOptions } from "./follow.ts";
 import { settingsOf } from "./open-store.ts";
 import type { Read } from "./read.ts";
-import { scan, type ScanOptions } from "./scan.ts";
+import { scan } from "./scan.ts";
+import type { ScanOptions } from "./scan-options.ts";
 import { programName } from "./version.ts";
 
 /** What a scan was asked about, where that is less than is configured. */

@@ -1,55 +1,11 @@
-import type {
-  AccountPlan,
-  AccountRead,
-  CheckSummary,
-  DeclaredAccess,
-  ScanEvent,
-  Source,
-  Summary,
-} from "../contract/index.ts";
-import { judgeEstate, type Emit, type EnabledCheck, type Ownership } from "../evaluate/index.ts";
-import type { Waiver } from "../track/index.ts";
-import type { Follower } from "./follow.ts";
+import type { AccountPlan, AccountRead, ScanEvent, Summary } from "../contract/index.ts";
+import { judgeEstate, type Emit } from "../evaluate/index.ts";
 import { judgeNetworks } from "./network.ts";
-import type { Progress } from "./reader.ts";
+import type { ScanOptions } from "./scan-options.ts";
 import { Sum } from "./sum.ts";
 import { HandedBack, UnitReadings } from "./unit-readings.ts";
-import { unitsOf, type SourcedPlan } from "./units.ts";
+import { unitsOf } from "./units.ts";
 import { WaivedMarks } from "./waived.ts";
-
-export interface ScanOptions {
-  readonly id: string;
-  readonly program: string;
-  readonly source: Source;
-  readonly checks: readonly EnabledCheck[];
-  /** As outputs show them; one per enabled check. */
-  readonly summaries: readonly CheckSummary[];
-  /** Whom the accounts serve; null where nobody is told apart. */
-  readonly ownership?: Ownership | null;
-  /** Roles and register; null where the company declares none. */
-  readonly access?: DeclaredAccess | null;
-  /** Accepted exceptions. */
-  readonly waivers?: readonly Waiver[];
-  /** Keeps what is found over time; null where the scan stands alone. */
-  readonly follower?: Follower | null;
-  /** Units read at the same time. */
-  readonly units: number;
-  /**
-   * Has a unit read by other processes, and returns when it is answered in the store, or why nobody could answer it;
-   * absent: this one reads it.
-   */
-  readonly elsewhere?: (
-    plan: SourcedPlan,
-    scan: { readonly number: number; readonly id: string },
-  ) => Promise<string | null>;
-  /** When it began, where it was begun before; ISO 8601, UTC. */
-  readonly begun?: string;
-  /** Once aborted, no unit is begun, and the scan is left unfinished for whoever takes it up again: `HandedBack`. */
-  readonly signal?: AbortSignal;
-  readonly now: () => Date;
-  readonly emit: (event: ScanEvent) => void;
-  readonly progress: (event: Progress) => void;
-}
 
 /**
  * Judges the source once. Every planned cell gets its answer; what happens is told in events, and summed up. Throws what
@@ -112,8 +68,9 @@ export async function scan(options: ScanOptions): Promise<Summary> {
     if (follower !== null)
       for await (const event of follower.end(recorded === undefined ? finished : moment, marks.covering))
         sum.tell(event);
-    const unread = accounts.filter(({ account }) => !read.has(account)).length;
-    return sum.close({ id, finished, accounts: accounts.length, accountsUnreadable: unread });
+    const active = accounts.filter((plan) => !isLeftOut(plan));
+    const unread = active.filter(({ account }) => !read.has(account)).length;
+    return sum.close({ id, finished, accounts: active.length, accountsUnreadable: unread });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     // What broke it off is what is to be told, not that it could not even be written down.
@@ -121,6 +78,11 @@ export async function scan(options: ScanOptions): Promise<Summary> {
       await follower?.abandon(options.now().toISOString(), why).catch(() => undefined);
     throw error;
   }
+}
+
+/** An account that AWS holds closed: nothing of it can be read, and nobody expects it. */
+function isLeftOut({ regions, unreadable }: AccountPlan): boolean {
+  return regions.length === 0 && unreadable?.kind === "inactive";
 }
 
 function accountRead({ account, accountName, regions, disabled, unreadable }: AccountPlan): AccountRead {

@@ -1,8 +1,8 @@
-import { limiter } from "../collect/limit.ts";
+import { fairLimiter } from "../collect/limit.ts";
 import type { Emit } from "../evaluate/index.ts";
 import { StoreError } from "../store/index.ts";
 import type { UnitReading } from "./packed.ts";
-import type { ScanOptions } from "./scan.ts";
+import type { ScanOptions } from "./scan-options.ts";
 import type { Sum } from "./sum.ts";
 import { scanUnit } from "./unit.ts";
 import type { SourcedPlan } from "./units.ts";
@@ -15,6 +15,9 @@ export class HandedBack extends Error {
     super("the scan is handed back: it goes on when it is taken up again");
   }
 }
+
+/** Whoever reads elsewhere has limits of their own. */
+const unlimited = async <T>(_: string, task: () => Promise<T>): Promise<T> => await task();
 
 /** The units of one scan: read here, by others, or before. */
 export class UnitReadings {
@@ -37,7 +40,7 @@ export class UnitReadings {
   /** Reads and judges all. What the store refuses ends the scan: units that were begun are read to their end, no other is begun. */
   async all(plans: readonly SourcedPlan[]): Promise<UnitReading[]> {
     const { id, elsewhere, follower, signal, units } = this.options;
-    const free = elsewhere === undefined ? limiter(units) : async <T>(task: () => Promise<T>) => await task();
+    const free = elsewhere === undefined ? fairLimiter(units) : unlimited;
     const one = async (plan: SourcedPlan): Promise<UnitReading | null> => {
       if (this.refused || signal?.aborted === true) return null;
       try {
@@ -51,7 +54,7 @@ export class UnitReadings {
         throw error;
       }
     };
-    const ended = await Promise.allSettled(plans.map((plan) => free(() => one(plan))));
+    const ended = await Promise.allSettled(plans.map((plan) => free(plan.unit.account, () => one(plan))));
     const readings = ended.flatMap((end) => {
       if (end.status === "rejected") throw end.reason;
       return end.value ?? [];

@@ -1,9 +1,11 @@
 import { Command } from "commander";
-import { withChecks, withConfig, type SelectionOptions } from "./options.ts";
+import { withChecks, withConfig } from "./options.ts";
+import type { IamPolicyOptions } from "./run/iam-policy.ts";
 
 export function iamPolicyCommand(): Command {
   return withChecks(withConfig(new Command("iam-policy")))
     .description("the least IAM policy under which the enabled checks can be decided")
+    .option("--organization", "that of who asks the organization for its accounts, and assumes their roles")
     .addHelpText(
       "after",
       `
@@ -11,7 +13,7 @@ Examples:
   $ clausewatch iam-policy > policy.json
   $ clausewatch iam-policy --control encryption-at-rest`,
     )
-    .action(async (options: Pick<SelectionOptions, "config" | "check" | "control">) => {
+    .action(async (options: IamPolicyOptions) => {
       const { runIamPolicy } = await import("./run/iam-policy.ts");
       process.exitCode = await runIamPolicy(options);
     });

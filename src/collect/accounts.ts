@@ -1,19 +1,14 @@
 import type { AccountPlan, Listing, Unreadable } from "../contract/index.ts";
 import { ec2, sts } from "../listings/index.ts";
-import { MalformedAnswer, NoCredentials, RoleNotAssumed, unreadable } from "./failure.ts";
+import type { Entry, Keyring } from "./credentials.ts";
+import { MalformedAnswer, unreadable } from "./failure.ts";
 import { readPages, type Call } from "./pages.ts";
-import type { CallSettings, Credentials, CredentialSource } from "./session.ts";
-import { Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
-/** An account as the configuration names it; without an id, the account of the credentials found. */
-export interface AccountSettings {
+/** An account as the configuration names it, or as it was discovered; without an id, that of the credentials found. */
+export interface AccountSettings extends Entry {
   readonly id?: string;
   readonly name?: string;
-  /** ARN of the role that is assumed for reading. */
-  readonly role?: string;
-  readonly externalId?: string;
-  /** A profile of the SDK's shared configuration files. */
-  readonly profile?: string;
 }
 
 /** Asks a listing of one account and region, waiting its turn. */
@@ -25,11 +20,12 @@ export interface OpenedAccount {
   readonly session: Session | null;
 }
 
-/** Where account-wide questions are asked, and credentials are exchanged. */
-interface Home {
+/** Where account-wide questions are asked, and how. */
+export interface Home {
   readonly region: string;
-  readonly settings: CallSettings;
-  readonly handler: Promise<unknown>;
+  /** Those that are to be read: by name, or all that an account has enabled. */
+  readonly regions: readonly string[] | "all";
+  readonly keyring: Keyring;
   readonly ask: Ask;
 }
 
@@ -37,20 +33,16 @@ interface Home {
  * Opens an account: finds its credentials, makes sure that they are of this account, and plans its regions: those
  * wanted, or all that the account has enabled. Never throws for what AWS answers: the plan says so.
  */
-export async function openAccount(
-  account: AccountSettings,
-  wanted: readonly string[] | "all",
-  home: Home,
-): Promise<OpenedAccount> {
-  const session = new Session(credentialSource(account, home), home.settings, home.handler);
+export async function openAccount(account: AccountSettings, home: Home): Promise<OpenedAccount> {
+  const { regions: wanted } = home;
+  const session = home.keyring.session(account);
   const label = {
     account: account.id ?? "unknown",
     ...(account.name === undefined ? {} : { accountName: account.name }),
   };
   const failed = (why: Unreadable, partition: string): OpenedAccount => {
-    const regions = wanted === "all" ? ["*"] : wanted;
-    const plan = { ...label, partition, regions: regions.map((region) => ({ region, unreadable: why })), disabled: [] };
-    return { plan: { ...plan, unreadable: why }, session: null };
+    const named = { ...account, id: label.account };
+    return { plan: shutPlan(named, why, partition, wanted), session: null };
   };
 
   const where = { account: label.account, region: home.region };
@@ -76,6 +68,18 @@ export async function openAccount(
     if (wanted === "all") return failed(unreadable(error, ec2.regions, where), partition);
   }
   return { plan: { ...label, partition, identity: arn, ...planRegions(wanted, known, where.account) }, session };
+}
+
+/** An account of which nothing can be read: a unit for each region that is wanted, or one for all that it may have. */
+export function shutPlan(
+  { id, name }: { readonly id: string; readonly name?: string },
+  unreadable: Unreadable,
+  partition: string,
+  wanted: readonly string[] | "all",
+): AccountPlan {
+  const regions = (wanted === "all" ? ["*"] : wanted).map((region) => ({ region, unreadable }));
+  const accountName = name === undefined ? {} : { accountName: name };
+  return { account: id, ...accountName, partition, regions, disabled: [], unreadable };
 }
 
 /** Which of the wanted regions can be read. `known` is region → enabled; null where the account would not say. */
@@ -139,56 +143,12 @@ async function enabledRegions(call: Call): Promise<ReadonlyMap<string, boolean>>
   return regions;
 }
 
-async function one(listing: Listing, call: Call): Promise<Readonly<Record<string, string>>> {
+/** The one item of a listing. Throws what the call throws, and `MalformedAnswer` where there is none. */
+export async function one(listing: Listing, call: Call): Promise<Readonly<Record<string, string>>> {
   let found: unknown;
   await readPages(listing, call, {}, ({ items: [item] }) => {
     found = item;
   });
   if (found === undefined) throw new MalformedAnswer("NoItems", "the answer is empty");
   return found as Record<string, string>;
-}
-
-function credentialSource({ profile, role, externalId }: AccountSettings, home: Home): CredentialSource {
-  const chain: CredentialSource = async () => {
-    const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
-    try {
-      return await fromNodeProviderChain(profile === undefined ? {} : { profile })();
-    } catch (error) {
-      throw NoCredentials.from(error, profile ?? process.env["AWS_PROFILE"]);
-    }
-  };
-  return role === undefined
-    ? chain
-    : assumedRole(role, externalId, new Session(chain, home.settings, home.handler), home.region);
-}
-
-/** Credentials of an assumed role, from the regional STS endpoint. */
-function assumedRole(role: string, externalId: string | undefined, from: Session, region: string): CredentialSource {
-  const listing = { service: "sts", operation: "AssumeRole", iam: ["sts:AssumeRole"] } as const;
-  const call = from.caller(region, listing as unknown as Listing, async () => undefined);
-  const input = {
-    RoleArn: role,
-    RoleSessionName: "clausewatch",
-    ...(externalId === undefined ? {} : { ExternalId: externalId }),
-  };
-  return async () => {
-    try {
-      return credentialsIn(await call(input));
-    } catch (error) {
-      const where = { account: role.split(":")[4] ?? "", region };
-      const why = unreadable(error, listing as unknown as Listing, where, externalId);
-      throw new RoleNotAssumed({ ...why, message: `${role}: ${why.message}` });
-    }
-  };
-}
-
-function credentialsIn({ Credentials: sent }: Record<string, unknown>): Credentials {
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = (sent ?? {}) as Record<string, unknown>;
-  const texts = [AccessKeyId, SecretAccessKey, SessionToken];
-  if (!texts.every((text) => typeof text === "string" && text !== "")) {
-    throw new MalformedAnswer("NoCredentials", "the answer has no credentials");
-  }
-  const [accessKeyId, secretAccessKey, sessionToken] = texts as [string, string, string];
-  const credentials = { accessKeyId, secretAccessKey, sessionToken };
-  return Expiration instanceof Date ? { ...credentials, expiration: Expiration } : credentials;
 }

@@ -49,7 +49,22 @@ export class NoCredentials extends Error {
 
 const chainErrors = new Set(["CredentialsProviderError", "TokenProviderError"]);
 
-/** Error codes by what the reader must do about them. AWS services spell the same thing in several ways. */
+/** AWS services spell the same thing in several ways. */
+const throttles: ReadonlySet<string> = new Set([
+  "Throttling",
+  "ThrottlingException",
+  "ThrottledException",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "RequestLimitExceeded",
+  "TooManyRequestsException",
+  "EC2ThrottledException",
+  "PriorRequestNotComplete",
+  "SlowDown",
+  "BandwidthLimitExceeded",
+]);
+
+/** Error codes by what the reader must do about them. */
 const codes: readonly [UnreadableKind, ReadonlySet<string>][] = [
   [
     "denied",
@@ -61,22 +76,7 @@ const codes: readonly [UnreadableKind, ReadonlySet<string>][] = [
       "AuthorizationError",
     ]),
   ],
-  [
-    "throttled",
-    new Set([
-      "Throttling",
-      "ThrottlingException",
-      "ThrottledException",
-      "RequestThrottled",
-      "RequestThrottledException",
-      "RequestLimitExceeded",
-      "TooManyRequestsException",
-      "EC2ThrottledException",
-      "PriorRequestNotComplete",
-      "SlowDown",
-      "BandwidthLimitExceeded",
-    ]),
-  ],
+  ["throttled", throttles],
   [
     "credentials",
     new Set([
@@ -120,6 +120,11 @@ const codes: readonly [UnreadableKind, ReadonlySet<string>][] = [
 
 /** Codes that new credentials may mend. */
 const stale = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
+
+/** Codes by which AWS refuses for load. */
+export function isThrottle(code: string): boolean {
+  return throttles.has(code);
+}
 
 export function isStaleCredential(error: unknown): boolean {
   return stale.has(codeOf(error));

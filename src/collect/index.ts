@@ -1,4 +1,5 @@
 export { type AccountSettings } from "./accounts.ts";
 export { homeRegion } from "./home-region.ts";
-export { liveSource } from "./live.ts";
+export { liveSource, type LiveSettings, type LiveSource } from "./live.ts";
+export type { Trial } from "./trial.ts";
 export { systemClock } from "./pace.ts";

@@ -7,16 +7,22 @@ import {
   type ReadRequest,
   type Source,
 } from "../contract/index.ts";
-import { openAccount, type AccountSettings, type Ask, type OpenedAccount } from "./accounts.ts";
+import { openAccount, type AccountSettings, type Ask, type Home } from "./accounts.ts";
+import { Keyring } from "./credentials.ts";
 import { codeOf, unreadable } from "./failure.ts";
 import { limiter } from "./limit.ts";
-import { Pace, type Clock } from "./pace.ts";
+import { discover, type OrganizationSettings } from "./organization.ts";
+import type { Clock } from "./pace.ts";
 import { complete, readPages } from "./pages.ts";
 import { connections, type CallSettings, type Session } from "./session.ts";
+import { Traffic, type OnCall } from "./traffic.ts";
+import { tryExternalId, type Trial } from "./trial.ts";
 
 export interface LiveSettings {
-  /** Empty: the account of the credentials found. */
+  /** Empty, and no organization: the account of the credentials found. */
   readonly accounts: readonly AccountSettings[];
+  /** Whose accounts are read beside those; where one is among them, it is read as it says there. */
+  readonly organization?: OrganizationSettings;
   readonly regions: readonly string[] | "all";
   /** Where account-wide questions are asked; its partition decides which regions exist. */
   readonly homeRegion: string;
@@ -24,40 +30,58 @@ export interface LiveSettings {
   readonly maxShare: number;
   readonly calls: CallSettings;
   readonly clock: Clock;
+  readonly onCall?: OnCall;
 }
 
 /** Calls for several parents at once, of one listing. */
 const PARENTS_AT_ONCE = 8;
 
-/** The live accounts. `close` ends the connections. */
-export function liveSource(settings: LiveSettings): Source & { close(): void } {
-  const pace = new Pace(settings.maxShare, settings.clock);
-  const free = limiter(settings.calls.concurrency);
-  const handler = connections(settings.calls);
-  const sessions = new Map<string, Session>();
+export interface LiveSource extends Source {
+  /** How far AWS's clock is ahead of ours, in milliseconds and to the second; null before anything was asked. */
+  skewMs(): number | null;
+  /** Tries whether the role of an account, which was opened, asks for its external id. */
+  tryExternalId(account: string): Promise<Trial>;
+  /** Ends the connections. */
+  close(): void;
+}
 
-  const ask: Ask = (session, account, region, listing) => {
-    const turn = () => pace.turn(account, region, listing);
-    const call = session.caller(region, listing, turn);
-    // Who waits its turn holds no place that another could use.
-    return async (input) => {
-      await turn();
-      return await free(() => call(input));
-    };
-  };
+/** The live accounts. */
+export function liveSource(settings: LiveSettings): LiveSource {
+  const { homeRegion: region, regions, calls, organization } = settings;
+  const traffic = new Traffic(settings.maxShare, calls.concurrency, settings.clock, settings.onCall);
+  const handler = connections(calls);
+  const keyring = new Keyring(region, calls, handler, traffic);
+  const ask: Ask = (session, account, region, listing) =>
+    session.caller(region, listing, traffic.gate(account, region, listing));
+  const home: Home = { region, regions, keyring, ask };
+  const opened = new Map<string, { readonly session: Session; readonly settings: AccountSettings }>();
 
   async function open(account: AccountSettings): Promise<AccountPlan> {
-    const home = { region: settings.homeRegion, settings: settings.calls, handler, ask };
-    const { plan, session }: OpenedAccount = await openAccount(account, settings.regions, home);
-    if (session !== null) sessions.set(plan.account, session);
+    const { plan, session } = await openAccount(account, home);
+    if (session !== null) opened.set(plan.account, { session, settings: account });
     return plan;
   }
 
+  async function accounts(): Promise<readonly AccountPlan[]> {
+    const listed = settings.accounts;
+    if (organization === undefined) return await Promise.all((listed.length === 0 ? [{}] : listed).map(open));
+    // One that is listed, too, is read as it says there.
+    const own = listed.flatMap(({ id }) => id ?? []);
+    const exclude = [...(organization.exclude ?? []), ...own];
+    const discovering = discover({ ...organization, exclude }, home);
+    const discovered = discovering.then(({ accounts }) => Promise.all(accounts.map(open)));
+    return [...(await Promise.all(listed.map(open))), ...(await discovered), ...(await discovering).plans];
+  }
+
+  function entered(account: string) {
+    const found = opened.get(account);
+    if (found === undefined) throw new Error(`account ${account} was not opened`);
+    return found;
+  }
+
   async function read({ unit, listing, parents }: ReadRequest, onPage: OnPage): Promise<End> {
-    const session = sessions.get(unit.account);
-    if (session === undefined) throw new Error(`account ${unit.account} was not opened`);
-    const region = listing.scope === "global" ? settings.homeRegion : unit.region;
-    const call = ask(session, unit.account, region, listing);
+    const { session } = entered(unit.account);
+    const call = ask(session, unit.account, listing.scope === "global" ? region : unit.region, listing);
     try {
       if (listing.each === undefined) await readPages(listing, call, {}, onPage);
       else await readChildren(listing, call, parents ?? [], onPage);
@@ -69,8 +93,10 @@ export function liveSource(settings: LiveSettings): Source & { close(): void } {
 
   return {
     name: "live",
-    accounts: async () => await Promise.all((settings.accounts.length === 0 ? [{}] : settings.accounts).map(open)),
+    accounts,
     read,
+    skewMs: () => traffic.skewMs,
+    tryExternalId: async (account) => await tryExternalId(entered(account).settings, account, home),
     close: () => {
       void handler.then((opened) => (opened as { destroy(): void }).destroy());
     },

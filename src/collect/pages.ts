@@ -23,7 +23,8 @@ export async function readPages(
   const narrow = narrower(listing);
   const tokens = new Set<string>();
   const beginnings = new Set<unknown>();
-  const fixed = { ...listing.input, ...input, ...(listing.page === undefined ? {} : { [paging.size]: listing.page }) };
+  const size = typeof listing.page === "number" ? { [paging.size]: listing.page } : {};
+  const fixed = { ...listing.input, ...input, ...size };
   let token: string | undefined;
   let emptyPages = 0;
   do {

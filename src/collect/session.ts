@@ -14,6 +14,9 @@ export interface Credentials {
 
 export type CredentialSource = () => Promise<Credentials>;
 
+/** Lets one try of a call out when it may go. The try gives what the SDK does: the answer, as it came and as it was read. */
+export type Gate = <T>(attempt: () => Promise<T>) => Promise<T>;
+
 /** Settings of every call. */
 export interface CallSettings {
   /** Tries per call, the first included. */
@@ -47,18 +50,18 @@ export class Session {
   }
 
   /**
-   * One call, tried as often as the settings say. Credentials that AWS calls expired are renewed once, and the call
-   * is made again. `turn` is waited for before each further try; the caller waits its turn for the first.
+   * One call, tried as often as the settings say, each try through the gate. Credentials that AWS calls expired are
+   * renewed once, and the call is made again.
    */
-  caller(region: string, listing: Listing, turn: () => Promise<void>): Call {
+  caller(region: string, listing: Listing, gate: Gate): Call {
     return async (input) => {
       const generation = this.generation;
       try {
-        return await this.send(region, listing, input, turn);
+        return await this.send(region, listing, input, gate);
       } catch (error) {
         if (!isStaleCredential(error)) throw error;
         if (generation === this.generation) this.renew();
-        return await this.send(region, listing, input, turn);
+        return await this.send(region, listing, input, gate);
       }
     };
   }
@@ -74,22 +77,18 @@ export class Session {
     region: string,
     listing: Listing,
     input: Record<string, unknown>,
-    turn: () => Promise<void>,
+    gate: Gate,
   ): Promise<Record<string, unknown>> {
     const [sdk, client] = await this.client(listing.service, region);
     const Command = sdk.command(listing.operation);
     const command = new Command(input);
     // After the SDK's retry and before the signature, so that no time passes after it.
-    let tries = 0;
-    const pace = (next: (args: unknown) => Promise<unknown>, context: Record<string, unknown>) => {
+    const pass = (next: (args: unknown) => Promise<unknown>, context: Record<string, unknown>) => {
       // AssumeRole comes as a listing that keeps nothing by name: its answer is read whole.
       if ("fields" in listing) context[LISTING] = listing;
-      return async (args: unknown) => {
-        if (tries++ > 0) await turn();
-        return await next(args);
-      };
+      return (args: unknown) => gate(() => next(args));
     };
-    command.middlewareStack.addRelativeTo(pace, { relation: "after", toMiddleware: "retryMiddleware", name: "pace" });
+    command.middlewareStack.addRelativeTo(pass, { relation: "after", toMiddleware: "retryMiddleware", name: "gate" });
     return (await client.send(command)) as Record<string, unknown>;
   }
 

@@ -6,7 +6,7 @@
  */
 
 /** The services clausewatch reads; the name is the one the IAM actions and the rate limits go by. */
-export type Service = "acm" | "ec2" | "elb" | "elbv2" | "iam" | "kms" | "rds" | "sts";
+export type Service = "acm" | "ec2" | "elb" | "elbv2" | "iam" | "kms" | "organizations" | "rds" | "sts";
 
 /** How a field of an answer is treated. A field that is not named is dropped before anything is stored. */
 export interface Field<Need extends "required" | "optional" = "required" | "optional", Shape = unknown> {
@@ -118,8 +118,8 @@ export interface Listing<Item = unknown> {
   readonly iam: readonly string[];
   /** Where the items stand in the answer: `Volumes`, or `Reservations.Instances`; a structure is one item, and the empty path the answer itself. */
   readonly items: string;
-  /** The largest page the API gives; absent where it does not page. */
-  readonly page?: number;
+  /** The largest page the API gives; `own` where it takes no size; absent where it does not page. */
+  readonly page?: number | "own";
   /** Further fixed input. */
   readonly input?: Readonly<Record<string, unknown>>;
   /** Field → values: items whose field has another value are passed over, and not stored. */

@@ -19,7 +19,10 @@ export interface FlawedItem {
 /** How a listing ended: every page arrived, or not, and why. */
 export type End = { readonly complete: true } | { readonly complete: false; readonly unreadable: Unreadable };
 
-/** An account with the units to read; `unreadable` where it or its regions could not be found out (then one unit, region `*`). */
+/**
+ * An account with the units to read; without any, where it is known and not to be read. The id `*` stands for the accounts
+ * of an organization that would not say which they are. `unreadable` where it or its regions could not be found out (then one unit, region `*`).
+ */
 export interface AccountPlan {
   readonly account: string;
   readonly accountName?: string;

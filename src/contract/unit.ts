@@ -1,7 +1,7 @@
 /** Where things are: account × region is a unit, account × region × check a cell. */
 
 export interface Unit {
-  /** Twelve digits. */
+  /** Twelve digits; `*` for the accounts of an organization that would not say which they are. */
   readonly account: string;
   /** The name the configuration gives the account, if any. */
   readonly accountName?: string;
@@ -30,6 +30,7 @@ export type UnreadableKind =
   | "throttled" // AWS refused for load, longer than the retries lasted
   | "credentials" // none, wrong or expired
   | "region-disabled" // the account has not enabled the region
+  | "inactive" // the organization says that the account is suspended or closed, or has none such
   | "unreachable" // no answer: name, connection, timeout, reset
   | "service" // AWS answered with a failure of its own
   | "malformed"; // an answer that is empty, truncated, repeats its token, or lacks what it must have

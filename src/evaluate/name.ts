@@ -25,11 +25,22 @@ export function nameResource(listing: Listing, item: unknown, unit: Unit): Resou
   return typeof name === "string" && name !== "" ? { ...resource, name } : resource;
 }
 
+/** Templates cut at what is to be filled in: there are few, and as many things to be named as there are resources. */
+const cut = new Map<string, readonly string[]>();
+
 function fillTemplate(template: string, fields: Item, unit: Unit): string {
-  return template.replaceAll(/\{([\w.]+)\}/g, (_, path: string) => {
-    if (path === "partition" || path === "region" || path === "account") return unit[path];
-    return String(valuesAt(fields, path)[0] ?? "");
-  });
+  let parts = cut.get(template);
+  if (parts === undefined) cut.set(template, (parts = template.split(/\{([\w.]+)\}/)));
+  let filled = "";
+  for (const [i, part] of parts.entries()) filled += i % 2 === 0 ? part : valueOf(part, fields, unit);
+  return filled;
+}
+
+function valueOf(path: string, fields: Item, unit: Unit): string {
+  if (path === "partition" || path === "region" || path === "account") return unit[path];
+  if (path.includes(".")) return String(valuesAt(fields, path)[0] ?? "");
+  const value = fields[path];
+  return String((Array.isArray(value) ? valuesAt(fields, path)[0] : value) ?? "");
 }
 
 function nameTag(fields: Item): unknown {

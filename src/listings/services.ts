@@ -37,6 +37,14 @@ export const services: Readonly<Record<Service, ServiceFacts>> = {
     rate: { burst: 100, refill: 20, shared: false },
     unpagedRate: { burst: 50, refill: 10 },
   },
+  // Organizations limits each action by account, and is asked little: a call for 20 accounts, and one each for tags.
+  organizations: {
+    iamPrefix: "organizations",
+    global: true,
+    json: true,
+    paging: { size: "MaxResults", tokenIn: "NextToken", tokenOut: "NextToken" },
+    rate: { burst: 10, refill: 10, shared: false },
+  },
   rds: {
     iamPrefix: "rds",
     paging: { size: "MaxRecords", tokenIn: "Marker", tokenOut: "Marker" },
@@ -68,10 +76,10 @@ export const services: Readonly<Record<Service, ServiceFacts>> = {
     paging: { size: "Limit", tokenIn: "Marker", tokenOut: "NextMarker" },
     rate: { burst: 50, refill: 50, shared: true },
   },
-  // No rate is documented for STS reads; one call an account and scan.
+  // Far below what STS allows an account. The credentials that assume a role in each of many accounts are of one.
   sts: {
     iamPrefix: "sts",
     paging: { size: "", tokenIn: "", tokenOut: "" },
-    rate: { burst: 20, refill: 10, shared: true },
+    rate: { burst: 100, refill: 100, shared: true },
   },
 };

@@ -42,6 +42,11 @@ export function fromRanges<T extends Point>(ranges: Iterable<Range<T>>): Interva
   return seal(bounds);
 }
 
+/** One range as a set: the same bounds, and nothing made. It may not end before it begins. */
+export function setOf<T extends Point>(range: Range<T>): IntervalSet<T> {
+  return range[0] === range[1] ? emptySet() : seal(range);
+}
+
 export function* rangesOf<T extends Point>(set: IntervalSet<T>): Generator<Range<T>> {
   for (let i = 0; i < set.length; i += 2) yield [set[i] as T, set[i + 1] as T];
 }

@@ -36,7 +36,16 @@ const item = z.custom<object>((value) => typeof value === "object" && value !== 
 });
 
 const unreadable = z.strictObject({
-  kind: z.enum(["denied", "throttled", "credentials", "region-disabled", "unreachable", "service", "malformed"]),
+  kind: z.enum([
+    "denied",
+    "throttled",
+    "credentials",
+    "region-disabled",
+    "inactive",
+    "unreachable",
+    "service",
+    "malformed",
+  ]),
   api: z.string(),
   action: z.string(),
   code: z.string(),

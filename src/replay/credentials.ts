@@ -10,6 +10,10 @@ export interface Role {
   readonly arn: string;
   /** The external id that its trust policy asks for. */
   readonly externalId?: string;
+  /** Who its trust policy lets assume it, by a beginning of the caller's ARN; anybody, if absent. */
+  readonly trusts?: string;
+  /** How often it may be assumed before it is gone. */
+  readonly times?: number;
 }
 
 export interface CredentialOptions {
@@ -49,6 +53,7 @@ function newId(prefix: string): string {
 /** Whose credentials are whose, and who may become whom. */
 export class CredentialBook {
   private readonly sessions = new Map<string, Session>();
+  private readonly assumed = new Map<string, number>();
   private readonly estate: Estate;
   private readonly options: CredentialOptions;
   private readonly now: () => number;
@@ -81,15 +86,16 @@ export class CredentialBook {
     if (account === undefined || !/^[\w+=,.@-]{2,64}$/.test(name)) {
       return { status: 400, code: "ValidationError", message: "RoleArn or RoleSessionName is missing or ill-formed" };
     }
-    const known = this.options.roles?.find((role) => role.arn === arn) ?? (this.options.roles ? null : { arn });
-    const trusted = known?.externalId === undefined || known.externalId === params.get("ExternalId");
-    if (known === null || !trusted || this.estate.plan(account) === undefined) {
+    const known: Role | null =
+      this.options.roles?.find((role) => role.arn === arn) ?? (this.options.roles ? null : { arn });
+    if (known === null || !this.lets(known, params, caller) || this.estate.plan(account) === undefined) {
       return failure(
         "sts",
         "denied",
         `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
       );
     }
+    this.assumed.set(arn, (this.assumed.get(arn) ?? 0) + 1);
     const seconds = this.options.lifetimeSeconds ?? Number(params.get("DurationSeconds") ?? 3600);
     const userId = `${newId("AROA")}:${name}`;
     const session: Session = {
@@ -110,5 +116,14 @@ export class CredentialBook {
       },
       AssumedRoleUser: { AssumedRoleId: userId, Arn: session.arn },
     };
+  }
+
+  private lets(
+    { arn, externalId, trusts = "", times = Number.POSITIVE_INFINITY }: Role,
+    params: ReadonlyMap<string, string>,
+    caller: Caller,
+  ): boolean {
+    const idHolds = externalId === undefined || externalId === params.get("ExternalId");
+    return idHolds && caller.arn.startsWith(trusts) && (this.assumed.get(arn) ?? 0) < times;
   }
 }

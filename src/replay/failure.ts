@@ -88,6 +88,7 @@ export function recordedFailure(service: Service, unreadable: Unreadable): Failu
       return { ...failure(service, "throttled"), code, message };
     case "credentials":
     case "region-disabled":
+    case "inactive":
       return { ...failure(service, "credentials"), code, message };
     case "service":
       return { status: /^(Internal|ServiceUnavailable|Unavailable)/.test(code) ? 500 : 400, code, message };

@@ -26,9 +26,9 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** The calls that a fault befalls: of this operation, and where given of this service, account, region and page. */
+/** The calls that a fault befalls: all, or where given those of this operation, service, account, region and page. */
 interface Occasion {
-  readonly operation: string;
+  readonly operation?: string;
   /** Two services may have operations of one name. */
   readonly service?: Service;
   readonly account?: string;

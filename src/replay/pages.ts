@@ -77,7 +77,7 @@ export class ListingPages {
   private page(call: Call, account: string, listing: Listing, end: End, items: readonly Item[], api: Api): Reply {
     const { service, params, region } = call;
     const { paging } = services[service];
-    const most = listing.page ?? Number.POSITIVE_INFINITY;
+    const most = typeof listing.page === "number" ? listing.page : Number.POSITIVE_INFINITY;
     const size = Number(params.get(paging.size) ?? most);
     if (!(size >= 1 && size <= most)) {
       return failure(service, "bad-value", `${paging.size} is ${size}, and must be from 1 to ${most}.`);

@@ -5,6 +5,7 @@ import { GLOBAL, type Call } from "./call.ts";
 import type { Caller, CredentialBook } from "./credentials.ts";
 import type { Estate } from "./estate.ts";
 import { failure, recordedFailure } from "./failure.ts";
+import type { OrganizationPages } from "./organization.ts";
 import type { ListingPages, Reply } from "./pages.ts";
 
 /** What answers come from. */
@@ -12,6 +13,7 @@ export interface World {
   readonly estate: Estate;
   readonly credentials: CredentialBook;
   readonly pages: ListingPages;
+  readonly organization: OrganizationPages;
 }
 
 /** Answers a call whose caller is known. */
@@ -26,6 +28,7 @@ export async function replyTo(call: Call, caller: Caller, api: Api, world: World
   const refused = refusedThen(call, caller.account, estate);
   if (refused !== undefined) return recordedFailure(service, refused);
 
+  if (service === "organizations") return world.organization.reply(call, caller);
   switch (`${service} ${operation}`) {
     case "sts GetCallerIdentity":
       return single({ UserId: caller.userId, Account: caller.account, Arn: caller.arn });

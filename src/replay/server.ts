@@ -9,6 +9,7 @@ import { CredentialBook, type CredentialOptions } from "./credentials.ts";
 import { Estate } from "./estate.ts";
 import { failure } from "./failure.ts";
 import { FaultBook, type Fault, type FaultRule } from "./fault.ts";
+import { OrganizationPages, type MadeOrganization } from "./organization.ts";
 import { ListingPages, pageOf } from "./pages.ts";
 import { prebuild } from "./prebuild.ts";
 import { replyTo } from "./reply.ts";
@@ -25,6 +26,8 @@ export interface ReplayOptions {
   /** Pages hold no more items than this, whatever is asked for. */
   readonly pageLimit?: number;
   readonly credentials?: CredentialOptions;
+  /** The organization that the accounts are of; of none, if absent. */
+  readonly organization?: MadeOrganization;
   /** Writes all pages before the first call, so that answers cost next to nothing: for measuring who asks. */
   readonly prebuild?: boolean;
 }
@@ -62,6 +65,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   const estate = new Estate(recordings);
   const pages = new ListingPages(estate, pageLimit);
   const credentials = new CredentialBook(estate, options.credentials ?? {});
+  const organization = new OrganizationPages(options.organization, pageLimit);
   const book = new FaultBook(faults);
   const requests: RequestEntry[] = [];
   const closing = new AbortController();
@@ -90,7 +94,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
       return note(refuse(api, failure(service, caller === "expired" ? "expired" : "credentials")));
     try {
       const refusal = rule === undefined ? null : refusalOf(rule.fault, service);
-      const reply = refusal ?? (await replyTo(call, caller, api, { estate, credentials, pages }));
+      const reply = refusal ?? (await replyTo(call, caller, api, { estate, credentials, pages, organization }));
       const id = typeof reply === "object" && "id" in reply ? reply.id : undefined;
       return note(respond(api, operation, reply, rule, id === undefined ? undefined : built.get(id)));
     } catch (error) {

@@ -15,7 +15,7 @@ export { policyPage } from "./policy-page/page.ts";
 export { changeText, lintText } from "./policy/lint.ts";
 export { suggestText } from "./policy/suggest.ts";
 export { lintSarif } from "./policy/sarif.ts";
-export { type Look, look } from "./style.ts";
+export { type Look, look, paragraph } from "./style.ts";
 export { table } from "./table.ts";
 export { count, displayWidth, fit, number, pad } from "./text.ts";
 

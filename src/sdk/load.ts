@@ -28,6 +28,7 @@ const packages: Readonly<Record<Service, () => Promise<[unknown, string]>>> = {
   elbv2: async () => [await import("@aws-sdk/client-elastic-load-balancing-v2"), "ElasticLoadBalancingV2Client"],
   iam: async () => [await import("@aws-sdk/client-iam"), "IAMClient"],
   kms: async () => [await import("@aws-sdk/client-kms"), "KMSClient"],
+  organizations: async () => [await import("@aws-sdk/client-organizations"), "OrganizationsClient"],
   rds: async () => [await import("@aws-sdk/client-rds"), "RDSClient"],
   sts: async () => [await import("@aws-sdk/client-sts"), "STSClient"],
 };

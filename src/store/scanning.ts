@@ -4,6 +4,7 @@ import { StoreError } from "./error.ts";
 import type { Store } from "./open.ts";
 import { abandonScan } from "./queries/abandon-scan.ts";
 import { unfinishedScans, type UnfinishedScan } from "./queries/unfinished-scans.ts";
+import type { Db } from "./tables.ts";
 
 /** Any number that other programs on the same server are unlikely to take. */
 const LOCK = 7_216_301_965;
@@ -11,9 +12,14 @@ const LOCK = 7_216_301_965;
 /** How long a server may take to notice that the process which held the lock is no more, in milliseconds. */
 const PATIENCE = 5_000;
 const PAUSE = 200;
+const HOLDER = "scanning";
+
+/** How long a process may stand still and keep its right to scan, in milliseconds; only a server can take it away. */
+const LEASE = 120_000;
 
 /**
- * Runs one scan, while no other process does: its lock ends with the process, however that ends. So what is unfinished
+ * Runs one scan, while no other process does: its lock ends with the process, however that ends. On a server it ends too
+ * where the process stands still for longer than `lease`; what it writes when it goes on is refused unit by unit. So what is unfinished
  * when it begins is of a process that is no more, and is given up, but for the one that `resumes` says is taken up
  * again. Throws StoreError `busy` where another one scans.
  */
@@ -22,6 +28,7 @@ export async function whileScanning<T>(
   at: string,
   work: (givenUp: readonly UnfinishedScan[], resumed: UnfinishedScan | null) => Promise<T>,
   resumes: (scan: UnfinishedScan) => boolean = () => false,
+  { lease = LEASE } = {},
 ): Promise<T> {
   const begin = async () => {
     const unfinished = await unfinishedScans(store.db);
@@ -30,7 +37,7 @@ export async function whileScanning<T>(
     for (const { scan } of others) await abandonScan(store.db, scan, at, "the process that ran it ended");
     return await work(others, resumed);
   };
-  return store.dialect === "sqlite" ? await inFile(store, begin) : await onServer(store, begin);
+  return store.dialect === "sqlite" ? await inFile(store, begin) : await onServer(store, begin, lease);
 }
 
 async function inFile<T>({ db }: Store, work: () => Promise<T>): Promise<T> {
@@ -45,21 +52,49 @@ async function inFile<T>({ db }: Store, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function onServer<T>({ db }: Store, work: () => Promise<T>): Promise<T> {
+async function onServer<T>({ db }: Store, work: () => Promise<T>, lease: number): Promise<T> {
   return await db.connection().execute(async (one) => {
     const tryLock = async () => {
       const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_lock(${LOCK}) as held`.execute(one);
       return rows[0]?.held === true;
     };
-    for (const deadline = performance.now() + PATIENCE; !(await tryLock()); await setTimeout(PAUSE))
+    const deadline = performance.now() + PATIENCE;
+    for (; !(await tryLock()); await setTimeout(PAUSE)) {
       if (performance.now() > deadline) throw busy();
+      await endStanding(one);
+    }
+    await renewLease(one, lease);
+    // Where it cannot be renewed the connection broke, and the next write tells.
+    const renewal = setInterval(() => void renewLease(one, lease).catch(() => undefined), lease / 4);
     try {
       return await work();
     } finally {
+      clearInterval(renewal);
       // Where the connection broke, the lock ended with it.
       await sql`select pg_advisory_unlock(${LOCK})`.execute(one).catch(() => undefined);
     }
   });
+}
+
+/** Who holds the lock, and until when it may be silent, by the clock of the server, which all share. */
+async function renewLease(one: Db, lease: number): Promise<void> {
+  const until = sql<string>`pg_backend_pid() || ' ' || (extract(epoch from clock_timestamp()) * 1000 + ${lease}::bigint)::bigint`;
+  await one
+    .insertInto("facts")
+    .values({ name: HOLDER, value: until })
+    .onConflict((on) => on.column("name").doUpdateSet({ value: until }))
+    .execute();
+}
+
+/** Ends the connection of a process that holds the lock and was silent for too long: it stands still, or hangs. */
+async function endStanding(one: Db): Promise<void> {
+  await sql`
+    select pg_terminate_backend(pid) from pg_locks, facts
+    where locktype = 'advisory' and granted and (classid::bigint << 32) + objid::bigint = ${LOCK}::bigint
+      and database = (select oid from pg_database where datname = current_database())
+      and facts.name = ${HOLDER} and split_part(facts.value, ' ', 1) = pid::text
+      and split_part(facts.value, ' ', 2)::bigint < extract(epoch from clock_timestamp()) * 1000
+  `.execute(one);
 }
 
 function busy(): StoreError {

@@ -4,7 +4,7 @@ import { GLOBAL, type Unit } from "../contract/index.ts";
 export interface Scope {
   /** Ids of the enabled checks, all that the configuration enables. */
   readonly checks: readonly string[];
-  /** Every account that is configured: account → where. */
+  /** Every account that is configured: account → where; under `*`, those of which it is not known which they are. */
   readonly accounts: Readonly<Record<string, AccountScope>>;
   /** Where fewer were asked than are configured; what lies outside says nothing. */
   readonly only?: {
@@ -38,7 +38,7 @@ export function standingOf({ checks, accounts, only = {} }: Scope, { account, re
   // What a narrowed scan was not asked about may still be configured: it cannot say.
   if (narrowed) return { is: "not asked" };
   if (!checks.includes(check)) return { is: "out of scope", why: `the check ${check} is not enabled` };
-  const scope = Object.hasOwn(accounts, account) ? accounts[account] : undefined;
+  const scope = Object.hasOwn(accounts, account) ? accounts[account] : accounts["*"];
   if (scope === undefined) return { is: "out of scope", why: `the account ${account} is not configured` };
   if (scope.unreadable !== null) return { is: "unjudged", why: scope.unreadable };
   if (global) return { is: "unjudged", why: "the scan gave no answer for it" };

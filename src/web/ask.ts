@@ -26,15 +26,20 @@ export function askForScan(address: DaemonAddress, wanted: object): Promise<Daem
       answer.on("data", (part: Buffer) => parts.push(part));
       answer.on("error", reject);
       answer.on("end", () => {
-        try {
-          const body = JSON.parse(Buffer.concat(parts).toString("utf8")) as DaemonAnswer["body"];
-          resolve({ status: answer.statusCode ?? 0, body });
-        } catch {
-          reject(new Error("what answers there is no clausewatch"));
-        }
+        const body = parsed(Buffer.concat(parts).toString("utf8"));
+        if (body === null) reject(new Error("what answers there is no clausewatch"));
+        else resolve({ status: answer.statusCode ?? 0, body });
       });
     });
     asked.on("error", reject);
     asked.end(text);
   });
+}
+
+function parsed(text: string): DaemonAnswer["body"] | null {
+  try {
+    return JSON.parse(text) as DaemonAnswer["body"];
+  } catch {
+    return null;
+  }
 }

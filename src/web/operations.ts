@@ -1,7 +1,7 @@
 import { timingSafeEqual, createHash } from "node:crypto";
 import { chmod, rm } from "node:fs/promises";
 import { connect } from "node:net";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 
 /** What is asked of a running daemon. */
 export interface Operations {
@@ -39,15 +39,16 @@ export async function listenOnPort(
   }: { readonly host: string; readonly port: number; readonly token: (() => Promise<string>) | null },
 ): Promise<Listening> {
   const server = serverOf(operations);
-  if (token !== null)
-    server.post("/scan", async (request, reply) => {
-      if (!isToken(request.headers.authorization, await token()))
-        return await reply
-          .code(401)
-          .header("www-authenticate", "Bearer")
-          .send({ error: "the token is missing or wrong" });
-      return await operations.scan(request.body);
-    });
+  if (token !== null) {
+    const scan = async (request: FastifyRequest, reply: FastifyReply) => {
+      if (isToken(request.headers.authorization, await token())) return await operations.scan(request.body);
+      return await reply
+        .code(401)
+        .header("www-authenticate", "Bearer")
+        .send({ error: "the token is missing or wrong" });
+    };
+    server.post("/scan", scan);
+  }
   const address = await server.listen({ host, port });
   return { address, close: () => server.close() };
 }
@@ -58,7 +59,8 @@ export async function listenOnSocket(operations: Operations, path: string): Prom
   // One that a process left behind when it was killed.
   await rm(path, { force: true });
   const server = serverOf(operations);
-  server.post("/scan", async (request) => await operations.scan(request.body));
+  const scan = (request: FastifyRequest) => operations.scan(request.body);
+  server.post("/scan", scan);
   await server.listen({ path });
   // Who may write to it may ask for scans.
   await chmod(path, 0o600);

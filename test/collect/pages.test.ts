@@ -68,12 +68,12 @@ test("an account that names no region is unreadable, not empty", async () => {
   };
   const home = {
     region: "eu-central-1",
-    settings: { attempts: 1, timeoutSeconds: 1, concurrency: 1, program: "clausewatch test" },
-    handler: Promise.resolve(undefined),
+    regions: "all",
+    keyring: { session: () => undefined },
     ask: (_: unknown, __: string, ___: string, listing: { operation: string }) => async () =>
       answers[listing.operation]!,
   };
-  const { plan, session } = await openAccount({}, "all", home as never);
+  const { plan, session } = await openAccount({}, home as never);
   expect(session).toBeNull();
   expect(plan.unreadable).toMatchObject({ kind: "malformed", action: "ec2:DescribeRegions" });
   expect(plan.regions).toHaveLength(1);

@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 /** Path from the root → what is in the page. */
 const pages = new Map(
-  globSync("{*.md,docs/**/*.md,config/**/*.md}", { cwd: ROOT })
+  globSync("{*.md,docs/**/*.md,config/**/*.md,deploy/**/*.md}", { cwd: ROOT })
     .sort()
     .map((page) => [page, parse(read(page))] as const),
 );

@@ -77,7 +77,7 @@ export async function call(url: string, service: Service, operation: string, opt
 /** All items of a listing, page by page through the SDK, as JSON. */
 export async function readListing(url: string, listing: Listing, options: AskOptions = {}): Promise<readonly Item[]> {
   const { paging } = services[listing.service];
-  const size = listing.page === undefined ? {} : { [paging.size]: listing.page };
+  const size = typeof listing.page === "number" ? { [paging.size]: listing.page } : {};
   const items: unknown[] = [];
   let token: unknown;
   do {

@@ -46,6 +46,6 @@ export class SimTicker implements Ticker {
   /** To any time: a clock that is set, be it back. */
   jump(time: number): void {
     this.time = time;
-    for (const waiter of [...this.waiters]) if (waiter.at <= this.time) waiter.wake();
+    for (const waiter of this.waiters) if (waiter.at <= this.time) waiter.wake();
   }
 }

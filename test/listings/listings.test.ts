@@ -50,7 +50,8 @@ describe.each(all.map((listing) => [listing.id, listing] as const))("%s", (id, l
   test("asks what the operation takes", async () => {
     const { size, tokenIn, tokenOut } = services[service].paging;
     const api = await loadApi(service);
-    const paging = page === undefined ? {} : { [size]: page, [tokenIn]: "token" };
+    const own = page === "own" ? {} : { [size]: page };
+    const paging = page === undefined ? {} : { ...own, [tokenIn]: "token" };
     const input = { ...listing.input, ...paging, ...(each === undefined ? {} : { [each.by]: "parent" }) };
     // The SDK sends a value that it knows, by a name of its own, and drops the others.
     for (const [name, value] of Object.entries(input)) {

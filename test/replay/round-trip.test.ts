@@ -11,9 +11,8 @@ import { itemsOf, readListing, recordingOfAccounts } from "../kit/replay.ts";
 const account = "111122223333";
 const region = "eu-west-1";
 
-/** Answered from the account's plan and the caller's credentials: nothing of them is recorded as a listing. */
-const answeredOtherwise = new Set(["ec2.regions", "sts.identity"]);
-const recorded = [...listings.values()].filter(({ id }) => !answeredOtherwise.has(id));
+/** What is asked before the regions are known is answered from plans, credentials and organization, and not recorded. */
+const recorded = [...listings.values()].filter(({ scope }) => scope !== "account");
 
 /** What makes a parent one that is asked for, where it is not: none is made up by chance. */
 const askedFor: Readonly<Record<string, object>> = {

@@ -293,6 +293,15 @@ it("names disabled regions as out of scope, accounts with the same ones together
   expect(text).toContain("(3 regions of 2 accounts x 8 checks)");
 });
 
+it("names accounts that were left out, and counts them not among those of the plan", () => {
+  const api = "organizations:ListAccounts";
+  const place = { account: staging.account, region: "eu-west-1" };
+  const unreadable: Unreadable = { kind: "inactive", api, action: api, code: "SUSPENDED", message: "is", ...place };
+  const text = flat(report(scanOf([account(production, ["eu-west-1"]), { ...account(staging, []), unreadable }])));
+  expect(text).toContain("Left out: 1 account (SUSPENDED): staging (444455556666)");
+  expect(text).toContain("(1 account x 1 region x 8 checks)");
+});
+
 it("shows why nothing was applicable", () => {
   const why = { "targets are Lambda functions": 2 };
   const text = report(

@@ -38,6 +38,36 @@ it(
   },
 );
 
+it(
+  "who stands still for longer than its lease loses the lock, and before that does not",
+  { timeout: 30_000 },
+  async () => {
+    const [standing, next] = [await open(), await open()];
+    const { promise: goOn, resolve } = Promise.withResolvers<void>();
+    const first = whileScanning(
+      standing,
+      at,
+      async () => await goOn,
+      () => false,
+      { lease: 3_600_000 },
+    );
+    const lease = () => next.db.selectFrom("facts").select("value").where("name", "=", "scanning").executeTakeFirst();
+    while (!/ \d{13}$/.test((await lease())?.value ?? "")) await new Promise((resolve) => setImmediate(resolve));
+    await expect(whileScanning(next, at, async () => "scanned")).rejects.toMatchObject({ kind: "busy" });
+    // It renews its lease no more, and the time of the last one is over.
+    const [pid] = (await lease())!.value.split(" ");
+    await next.db
+      .updateTable("facts")
+      .set({ value: `${pid} 1` })
+      .where("name", "=", "scanning")
+      .execute();
+    expect(await whileScanning(next, at, async () => "scanned")).toBe("scanned");
+    resolve();
+    await first;
+    await Promise.all([standing.close(), next.close()]);
+  },
+);
+
 it("the server asks whether the other end is still there", async () => {
   const store = await open();
   const show = async (name: string) => {

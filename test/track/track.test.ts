@@ -102,6 +102,11 @@ describe("the state table", () => {
   it.each<[string, Scope, string[]]>([
     ["the check is not enabled", { ...scope, checks: [] }, ["vol-1 out of scope"]],
     ["the account is not configured", { ...scope, accounts: {} }, ["vol-1 out of scope"]],
+    [
+      "it is not known which accounts are",
+      { ...scope, accounts: { "*": { regions: null, disabled: [], unreadable: "organizations:ListAccounts: no" } } },
+      ["vol-1 unverified"],
+    ],
     ["the region is not configured", account({ regions: [] }), ["vol-1 out of scope"]],
     ["the account has not enabled the region", account({ regions: [], disabled: [unit.region] }), ["vol-1 unverified"]],
     ["nothing could be read of the account", account({ regions: null, unreadable: "denied" }), ["vol-1 unverified"]],

@@ -1,3 +1,4 @@
+import type { Ticker } from "./ticker.ts";
 import type { End, Listing, Source, Unit } from "../../contract/index.ts";
 
 /** The source until a deadline: what is not read by then counts as unreadable, and nobody waits for it any longer. */
@@ -27,4 +28,15 @@ function tooLate({ iam, id }: Listing, { account, region }: Unit) {
   const action = iam[0] ?? id;
   const message = "the scan's deadline came before the answer";
   return { kind: "unreachable", api: action, action, code: "Deadline", message, account, region } as const;
+}
+
+/** Aborts after so many milliseconds, unless it ended before. */
+export async function abortAfter(
+  ticker: Ticker,
+  milliseconds: number,
+  passed: AbortController,
+  ended: AbortSignal,
+): Promise<void> {
+  await ticker.wait(milliseconds, ended);
+  if (!ended.aborted) passed.abort();
 }

@@ -6,10 +6,10 @@ import { scanLedger } from "../ledger/scan-ledger.ts";
 import type { Read } from "../read.ts";
 import type { Progress } from "../reader.ts";
 import { followed, scanNow } from "../scan-now.ts";
-import type { ScanOptions } from "../scan.ts";
+import type { ScanOptions } from "../scan-options.ts";
 import { HandedBack } from "../unit-readings.ts";
 import { refuseLongWaivers } from "../waived.ts";
-import { untilDeadline } from "./deadline.ts";
+import { abortAfter, untilDeadline } from "./deadline.ts";
 import type { Log } from "./log.ts";
 import { checksOf, type OpenSource, type PlannedSchedule, type Setup, type Wanted } from "./setup.ts";
 import type { Ticker } from "./ticker.ts";
@@ -100,9 +100,7 @@ export class Scanner {
     const ended = new AbortController();
     const passed = new AbortController();
     const left = Date.parse(begun) + request.deadlineMs - ticker.now().getTime();
-    const deadline = ticker.wait(left, ended.signal).then(() => {
-      if (!ended.signal.aborted) passed.abort();
-    });
+    const deadline = abortAfter(ticker, left, passed, ended.signal);
     const source = await open(setup, wanted);
     try {
       const ledger = await scanLedger(store, read, env, () => ticker.now());
@@ -175,7 +173,7 @@ function logEvent(log: Log, scan: string, event: ScanEvent): void {
   if (event.type === "change") {
     const { kind, check, unit, resource, key } = event;
     log.info(
-      { scan, ...{ account: unit.account, region: unit.region }, check, resource: resource.id, key },
+      { scan, account: unit.account, region: unit.region, check, resource: resource.id, key },
       `finding ${kind}`,
     );
   }

@@ -4,7 +4,7 @@ import { enabled } from "../enable.ts";
 import { Follower } from "../follow.ts";
 import { ListingsRead } from "../listings-read.ts";
 import { followed } from "../scan-now.ts";
-import { untilDeadline } from "../serve/deadline.ts";
+import { abortAfter, untilDeadline } from "../serve/deadline.ts";
 import type { Log } from "../serve/log.ts";
 import { lendsOf, type Observer, type ScannerOptions } from "../serve/scanner.ts";
 import { checksOf, everything, type OpenSource, type Setup } from "../serve/setup.ts";
@@ -65,9 +65,7 @@ export class UnitWorker {
       follower.join(job.scan, open.read);
       const plan = planOf(open, job);
       if (!(await follower.claim(plan))) return;
-      void ticker.wait(Date.parse(job.deadline) - ticker.now().getTime(), ended.signal).then(() => {
-        if (!ended.signal.aborted) passed.abort();
-      });
+      void abortAfter(ticker, Date.parse(job.deadline) - ticker.now().getTime(), passed, ended.signal);
       const source = untilDeadline(plan.source, passed.signal);
       const tell = follower.tell;
       const { listing } = this.options.observer;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { firstConfig } from "../../app/first-config.ts";
@@ -13,6 +14,8 @@ import { tryPlace, writeWhole } from "./write.ts";
 
 export interface InitOptions extends Pick<SelectionOptions, "account" | "region"> {
   readonly policy: readonly string[];
+  readonly role?: string;
+  readonly organization?: boolean;
   readonly leastScore: number;
   readonly out: string;
   readonly yes?: boolean;
@@ -24,6 +27,11 @@ const CHOICES = 3;
 export async function runInit(options: InitOptions): Promise<number> {
   const { out } = options;
   if (existsSync(out)) throw new UsageError(`${out} is there already, and init overwrites nothing: give another --out`);
+  const reached = options.organization === true || options.account.length > 0;
+  if (options.role !== undefined && !reached)
+    throw new UsageError("--role is assumed in accounts: give them with --account, or --organization");
+  if (options.organization === true && options.role === undefined)
+    throw new UsageError("--organization reads its accounts through a role: give its name with --role");
   const asks = options.yes !== true;
   if (asks && !process.stdin.isTTY)
     throw new UsageError("there is nobody to ask: give --policy, and --yes to take what is proposed");
@@ -40,6 +48,8 @@ export async function runInit(options: InitOptions): Promise<number> {
       firstConfig({
         policies: policies.map((pattern) => fromFolderOf(out, pattern)),
         accounts: options.account,
+        ...(options.role === undefined ? {} : { role: { name: options.role, externalId: newExternalId() } }),
+        organization: options.organization === true,
         regions,
         controls,
         checked,
@@ -56,6 +66,11 @@ export async function runInit(options: InitOptions): Promise<number> {
   } finally {
     prompt?.close();
   }
+}
+
+/** 128 bits that nobody can guess. */
+function newExternalId(): string {
+  return randomBytes(16).toString("hex");
 }
 
 function inAYear(now: Date): string {

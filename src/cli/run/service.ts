@@ -5,6 +5,7 @@ import { changesOf } from "../../app/serve/changed.ts";
 import { openLog, type Log } from "../../app/serve/log.ts";
 import type { Setup, Wanted } from "../../app/serve/setup.ts";
 import { configPath, ConfigError, inputsOf, loadConfig, type LoadedConfig } from "../../config/index.ts";
+import type { LiveSettings } from "../../collect/index.ts";
 import type { Store, StoreAddress } from "../../store/index.ts";
 import { exit } from "../exit.ts";
 import { UsageError } from "../failure.ts";
@@ -31,7 +32,11 @@ export interface Service {
   readonly open: (setup: Setup, only: Pick<Wanted, "accounts" | "regions">) => ReturnType<typeof openLive>;
 }
 
-export async function openService(command: string, options: ServiceOptions): Promise<Service> {
+export async function openService(
+  command: string,
+  options: ServiceOptions,
+  onCall?: LiveSettings["onCall"],
+): Promise<Service> {
   const { env } = process;
   const request = readRequest(options.config === undefined ? {} : { config: options.config });
   const loaded = await loadConfig(request);
@@ -46,14 +51,18 @@ export async function openService(command: string, options: ServiceOptions): Pro
   const store = await openAt(address, new Date().toISOString());
   const profile = options.profile === undefined ? {} : { profile: options.profile };
   return {
-    ...{ loaded, address, store, log, secrets },
+    loaded,
+    address,
+    store,
+    log,
+    secrets,
     load: async () => await setUp(request, log),
     changed: changesOf(async () => {
       const now = await loadConfig(request).catch(() => loaded);
       return [configPath(request).path, ...(await inputsOf(now)).map(({ path }) => path)];
     }),
     open: async ({ read }, { accounts, regions }) =>
-      await openLive({ config: read.loaded.config }, { account: accounts, region: regions, ...profile }),
+      await openLive({ config: read.loaded.config }, { account: accounts, region: regions, ...profile }, onCall),
   };
 }
 

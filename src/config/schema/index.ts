@@ -1,38 +1,15 @@
 import { z } from "zod";
 import { severities } from "../../contract/index.ts";
+import { account, organization } from "./accounts.ts";
 import { binding, manual, normative, notApplicable } from "./clauses.ts";
 import { customer, service } from "./customers.ts";
 import { ledger } from "./ledger.ts";
 import { role } from "./roles.ts";
 import { schedule, serve, work } from "./serve.ts";
 import { dueDays, owners, store } from "./store.ts";
-import { accountId, id, text, unique, words } from "./words.ts";
+import { id, text, unique } from "./words.ts";
 
 /** What stands in clausewatch.yaml. The descriptions are what editors show, and the advice that errors give. */
-
-const account = z
-  .strictObject({
-    id: accountId,
-    name: words(200).exactOptional().describe("What people call the account; findings show it."),
-    role: z
-      .string()
-      .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, "must be the ARN of an IAM role")
-      .exactOptional()
-      .describe("The role to assume in the account, such as arn:aws:iam::111122223333:role/clausewatch-read."),
-    externalId: z
-      .string()
-      .regex(/^[\w+=,.@:/-]{2,1224}$/, "must be an external id: 2 to 1224 letters, digits and + = , . @ : / _ -")
-      .exactOptional()
-      .describe("The external id that the role's trust policy asks for."),
-    profile: words(200).exactOptional().describe("The profile of the AWS configuration files to begin with."),
-  })
-  .superRefine(({ id, role, externalId }, context) => {
-    const owner = role?.split(":")[4];
-    if (owner !== undefined && owner !== id)
-      context.addIssue({ code: "custom", path: ["role"], message: `is a role of the account ${owner}, not of ${id}` });
-    if (externalId !== undefined && role === undefined)
-      context.addIssue({ code: "custom", path: ["externalId"], message: "is of no use without a role" });
-  });
 
 const region = z
   .string()
@@ -70,7 +47,12 @@ export const schema = z
   .strictObject({
     accounts: unique(account, ({ id }) => id)
       .exactOptional()
-      .describe("The accounts to judge; the account of the current credentials, if absent."),
+      .describe("The accounts to judge; with no organization either, the account of the current credentials."),
+    organization: organization
+      .exactOptional()
+      .describe(
+        "Discovers the accounts of an AWS organization; one that stands under accounts is read as it says there.",
+      ),
     regions: z
       .union([z.literal("all"), unique(region)], "must be `all` or a list of regions")
       .default("all")

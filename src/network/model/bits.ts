@@ -53,9 +53,11 @@ export function copyOf(bits: Bits): Bits {
   return new Uint32Array(bits);
 }
 
-/** Takes the bits of `b` from `a`. */
-export function takeBits(a: Bits, b: Bits): void {
-  for (let i = 0; i < a.length; i++) a[i]! &= ~b[i]!;
+/** Takes the bits of `b` from `a`, and says whether any is left. */
+export function takeBits(a: Bits, b: Bits): boolean {
+  let left = 0;
+  for (let i = 0; i < a.length; i++) left |= a[i]! &= ~b[i]!;
+  return left !== 0;
 }
 
 /** Leaves in `a` those that are in `b`, too. */
@@ -65,7 +67,7 @@ export function keepBits(a: Bits, b: Bits): void {
 
 /** Makes `a` the same as `b`. */
 export function copyBits(a: Bits, b: Bits): void {
-  for (let i = 0; i < a.length; i++) a[i] = b[i]!;
+  a.set(b);
 }
 
 /** Adds the bits of `b` to `a`. */

@@ -117,7 +117,7 @@ export class Estate {
     this.lists = listsOf(units, lines);
     this.groups = nodesOf(
       itemsById(units, "groups", ({ GroupId }) => GroupId),
-      ({ item }) => ({ id: item.GroupId, item }),
+      (item) => ({ id: item.GroupId, item }),
     );
     this.vpcs = vpcNodes(units, lines);
     this.gateways = new Set(units.flatMap(({ gateways }) => gateways ?? []).map((each) => each.InternetGatewayId));
@@ -145,7 +145,7 @@ export class Estate {
 
   private connect(units: readonly NetworkUnit[]): ReadonlyMap<string, PeeringNode> {
     const items = itemsById(units, "peerings", ({ VpcPeeringConnectionId }) => VpcPeeringConnectionId);
-    const peerings = nodesOf(items, ({ item }): PeeringNode => {
+    const peerings = nodesOf(items, (item): PeeringNode => {
       const { RequesterVpcInfo: one, AccepterVpcInfo: other } = item;
       const ends = [this.vpcs.get(one.VpcId) ?? null, this.vpcs.get(other.VpcId) ?? null] as const;
       const ranges = [this.lines.cidrs(cidrsOfEnd(one)), this.lines.cidrs(cidrsOfEnd(other))] as const;
@@ -160,12 +160,12 @@ export class Estate {
 
   private place(units: readonly NetworkUnit[]): ReadonlyMap<string, SubnetNode> {
     const acls = new Map<string, AclShape>();
-    for (const { item: acl } of itemsById(units, "acls", ({ NetworkAclId }) => NetworkAclId).values())
+    for (const acl of itemsById(units, "acls", ({ NetworkAclId }) => NetworkAclId).values())
       for (const { SubnetId } of acl.Associations) acls.set(SubnetId, acl);
     const { explicit, main } = tablesOf(units);
     const subnets = nodesOf(
       itemsById(units, "subnets", ({ SubnetId }) => SubnetId),
-      ({ item }): SubnetNode | null => {
+      (item): SubnetNode | null => {
         const vpc = this.vpcs.get(item.VpcId);
         if (vpc === undefined) return null;
         const { SubnetId: id } = item;
@@ -180,7 +180,7 @@ export class Estate {
 
   private attach(units: readonly NetworkUnit[]): ReadonlyMap<string, InterfaceNode> {
     const items = itemsById(units, "interfaces", ({ NetworkInterfaceId }) => NetworkInterfaceId);
-    const interfaces = nodesOf(items, ({ item }): InterfaceNode | null => {
+    const interfaces = nodesOf(items, (item): InterfaceNode | null => {
       const subnet = item.SubnetId === undefined ? undefined : this.subnets.get(item.SubnetId);
       // What is attached to nothing has nobody behind it.
       if (subnet === undefined || item.Status === "available") return null;
@@ -247,7 +247,7 @@ function vpcNodes(units: readonly NetworkUnit[], lines: Lines): ReadonlyMap<stri
   );
   return nodesOf(
     itemsById(units, "vpcs", ({ VpcId }) => VpcId),
-    ({ item }): VpcNode => {
+    (item): VpcNode => {
       const { VpcId: id } = item;
       return {
         id,

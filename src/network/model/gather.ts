@@ -64,7 +64,7 @@ export function gatewaysOf(
   which: "attached" | "changing",
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
-  for (const [id, { item }] of itemsById(units, "gateways", ({ InternetGatewayId }) => InternetGatewayId)) {
+  for (const [id, item] of itemsById(units, "gateways", ({ InternetGatewayId }) => InternetGatewayId)) {
     for (const { VpcId, State = "available" } of item.Attachments) {
       if (State === "detached" || State.endsWith("ing") !== (which === "changing")) continue;
       const gateways = found.get(VpcId) ?? new Set();
@@ -76,7 +76,7 @@ export function gatewaysOf(
 
 /** VPC → the tables that are of its gateways. */
 export function edgeTablesOf(units: readonly NetworkUnit[]): ReadonlyMap<string, readonly TableShape[]> {
-  const tables = [...itemsById(units, "tables", ({ RouteTableId }) => RouteTableId).values()].map(({ item }) => item);
+  const tables = [...itemsById(units, "tables", ({ RouteTableId }) => RouteTableId).values()];
   const edges = tables.filter(({ Associations }) => Associations.some(({ GatewayId }) => GatewayId !== undefined));
   return Map.groupBy(edges, ({ VpcId }) => VpcId);
 }
@@ -93,7 +93,7 @@ export function tablesOf(units: readonly NetworkUnit[]): Tables {
   const main = new Map<string, TableShape | null>();
   const put = (map: Map<string, TableShape | null>, key: string, table: TableShape) =>
     void map.set(key, map.has(key) && map.get(key) !== table ? null : table);
-  for (const { item } of itemsById(units, "tables", ({ RouteTableId }) => RouteTableId).values()) {
+  for (const item of itemsById(units, "tables", ({ RouteTableId }) => RouteTableId).values()) {
     for (const { Main, SubnetId, AssociationState } of item.Associations) {
       if (AssociationState?.State === "disassociated" || AssociationState?.State === "failed") continue;
       if (SubnetId !== undefined) put(explicit, SubnetId, item);
@@ -109,7 +109,7 @@ export function listsOf(units: readonly NetworkUnit[], lines: Lines): ReadonlyMa
     const { prefixEntries } = unit;
     if (prefixEntries === null) continue;
     // One that holds nothing has no entries to be seen by.
-    for (const id of citedLists(unit)) if (!cidrs.has(id)) cidrs.set(id, new Set());
+    for (const id of prefixListsOf(unit)) if (!cidrs.has(id)) cidrs.set(id, new Set());
     for (const { PrefixListId, Cidr } of prefixEntries) {
       const list = cidrs.get(PrefixListId) ?? new Set();
       cidrs.set(PrefixListId, list.add(Cidr));
@@ -119,53 +119,55 @@ export function listsOf(units: readonly NetworkUnit[], lines: Lines): ReadonlyMa
 }
 
 /** The lists that a unit cites, and that are there: what they hold was asked. */
-function* citedLists({ prefixLists, groups, tables }: NetworkUnit): Generator<string> {
+function prefixListsOf({ prefixLists, groups, tables }: NetworkUnit): readonly string[] {
   const there = new Set(prefixLists?.map(({ PrefixListId }) => PrefixListId));
+  if (there.size === 0) return [];
+  const cited = new Set<string | undefined>();
   for (const { IpPermissions, IpPermissionsEgress } of groups ?? [])
     for (const { PrefixListIds = [] } of [...IpPermissions, ...IpPermissionsEgress])
-      for (const { PrefixListId: id } of PrefixListIds) if (id !== undefined && there.has(id)) yield id;
+      for (const { PrefixListId } of PrefixListIds) cited.add(PrefixListId);
   for (const { Routes } of tables ?? [])
-    for (const { DestinationPrefixListId: id } of Routes) if (id !== undefined && there.has(id)) yield id;
+    for (const { DestinationPrefixListId } of Routes) cited.add(DestinationPrefixListId);
+  return [...there].filter((id) => cited.has(id));
 }
 
 /** Every range of IPv6 addresses that the estate, the registries and `cidrs` speak of. */
-export function* ranges6Of(units: readonly NetworkUnit[], cidrs: Iterable<string>): Generator<Range<bigint>> {
-  yield* rangesOf(allAddresses.ipv6);
-  yield* rangesOf(publicSpace.ipv6);
+export function ranges6Of(units: readonly NetworkUnit[], cidrs: Iterable<string>): Range<bigint>[] {
+  const ranges = [...rangesOf(allAddresses.ipv6), ...rangesOf(publicSpace.ipv6)];
   const seen = new Set<string>();
-  for (const text of cidrsIn(units, cidrs)) {
+  const see = (text: string | undefined) => {
     // IPv4 needs no place on a line of its own.
-    if (!text.includes(":") || seen.has(text)) continue;
+    if (text === undefined || !text.includes(":") || seen.has(text)) return;
     seen.add(text);
     const cidr = parseCidr(text);
-    if (cidr.family === "ipv6") yield cidr.range;
-  }
+    if (cidr.family === "ipv6") ranges.push(cidr.range);
+  };
+  for (const cidr of cidrs) see(cidr);
+  for (const unit of units) seeCidrs(unit, see);
+  return ranges;
 }
 
-function* cidrsIn(units: readonly NetworkUnit[], cidrs: Iterable<string>): Generator<string> {
-  yield* cidrs;
-  for (const { vpcs, subnets, interfaces, groups, acls, tables, peerings, prefixEntries } of units) {
-    for (const vpc of vpcs ?? []) yield* cidrsOfVpc(vpc);
-    for (const subnet of subnets ?? []) yield* cidrsOfSubnet(subnet);
-    for (const { Ipv6Addresses = [], Ipv6Prefixes = [] } of interfaces ?? []) {
-      for (const { Ipv6Address } of Ipv6Addresses) yield `${Ipv6Address}/128`;
-      for (const { Ipv6Prefix } of Ipv6Prefixes) yield Ipv6Prefix;
-    }
-    for (const { IpPermissions, IpPermissionsEgress } of groups ?? []) {
-      for (const permissions of [IpPermissions, IpPermissionsEgress])
-        for (const { IpRanges, Ipv6Ranges } of permissions) {
-          for (const { CidrIp } of IpRanges) yield CidrIp;
-          for (const { CidrIpv6 } of Ipv6Ranges) yield CidrIpv6;
-        }
-    }
-    for (const { Entries } of acls ?? [])
-      for (const { CidrBlock, Ipv6CidrBlock } of Entries)
-        yield* [CidrBlock, Ipv6CidrBlock].filter((cidr) => cidr !== undefined);
-    for (const { Routes } of tables ?? [])
-      for (const { DestinationCidrBlock, DestinationIpv6CidrBlock } of Routes)
-        yield* [DestinationCidrBlock, DestinationIpv6CidrBlock].filter((cidr) => cidr !== undefined);
-    for (const { RequesterVpcInfo, AccepterVpcInfo } of peerings ?? [])
-      yield* [...cidrsOfEnd(RequesterVpcInfo), ...cidrsOfEnd(AccepterVpcInfo)];
-    for (const { Cidr } of prefixEntries ?? []) yield Cidr;
+/** Shows every CIDR of a unit. No generator: there are as many as rules. */
+function seeCidrs(unit: NetworkUnit, see: (cidr: string | undefined) => void): void {
+  const { vpcs, subnets, interfaces, groups, acls, tables, peerings, prefixEntries } = unit;
+  for (const vpc of vpcs ?? []) cidrsOfVpc(vpc).forEach(see);
+  for (const subnet of subnets ?? []) cidrsOfSubnet(subnet).forEach(see);
+  for (const { Ipv6Addresses = [], Ipv6Prefixes = [] } of interfaces ?? []) {
+    for (const { Ipv6Address } of Ipv6Addresses) see(`${Ipv6Address}/128`);
+    for (const { Ipv6Prefix } of Ipv6Prefixes) see(Ipv6Prefix);
   }
+  for (const { IpPermissions, IpPermissionsEgress } of groups ?? [])
+    for (const permissions of [IpPermissions, IpPermissionsEgress])
+      for (const { IpRanges, Ipv6Ranges } of permissions) {
+        for (const { CidrIp } of IpRanges) see(CidrIp);
+        for (const { CidrIpv6 } of Ipv6Ranges) see(CidrIpv6);
+      }
+  for (const { Entries } of acls ?? [])
+    for (const { CidrBlock, Ipv6CidrBlock } of Entries) [CidrBlock, Ipv6CidrBlock].forEach(see);
+  for (const { Routes } of tables ?? [])
+    for (const { DestinationCidrBlock, DestinationIpv6CidrBlock } of Routes)
+      [DestinationCidrBlock, DestinationIpv6CidrBlock].forEach(see);
+  for (const { RequesterVpcInfo, AccepterVpcInfo } of peerings ?? [])
+    for (const end of [RequesterVpcInfo, AccepterVpcInfo]) cidrsOfEnd(end).forEach(see);
+  for (const { Cidr } of prefixEntries ?? []) see(Cidr);
 }

@@ -1,6 +1,6 @@
 import type { Family } from "../addresses.ts";
 import type { InterfaceNode, SubnetNode, VpcNode } from "./estate.ts";
-import { noBits, setBit, setRange, type Bits } from "./bits.ts";
+import { clearBit, hasBit, noBits, setBit, setRange, type Bits } from "./bits.ts";
 import type { Line } from "./lines.ts";
 
 /** An address of an interface: what a packet can come from. */
@@ -77,12 +77,21 @@ export class Hosts {
     return bits;
   }
 
-  /** The numbers of an interface's addresses. */
-  numbersOf(node: InterfaceNode): number[] {
-    const found: number[] = [];
+  /** Takes an interface's addresses away. */
+  clearNode(bits: Bits, node: InterfaceNode): void {
+    this.eachOf(node, (i) => clearBit(bits, i));
+  }
+
+  /** Adds those of an interface's addresses that are in a set. */
+  addNode(bits: Bits, node: InterfaceNode, among: Bits): void {
+    this.eachOf(node, (i) => {
+      if (hasBit(among, i)) setBit(bits, i);
+    });
+  }
+
+  private eachOf(node: InterfaceNode, see: (i: number) => void): void {
     for (const { at } of node.addresses[this.family])
-      for (let i = this.place(at); this.places[i] === at; i++) if (this.all[i]!.node === node) found.push(i);
-    return found;
+      for (let i = this.place(at); this.places[i] === at; i++) if (this.all[i]!.node === node) see(i);
   }
 
   /** Those in a subnet; null for none. */

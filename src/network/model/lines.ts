@@ -3,7 +3,7 @@
  * range of the estate begins or ends: they are counted through, so that sets of IPv6 addresses are sets of small numbers
  * too, and one code serves both.
  */
-import { parseCidr, type Family, type PointOf } from "../addresses.ts";
+import { parseCidr, pointOf4, type Family, type PointOf } from "../addresses.ts";
 import { fromRanges, rangesOf, type IntervalSet, type Range } from "../intervals.ts";
 
 /** A set of addresses of one family, on its line. */
@@ -44,6 +44,8 @@ export class Lines {
 
   /** Where one address stands. Not kept: it is asked for once. */
   address(family: Family, text: string): number {
+    const at = family === "ipv4" ? pointOf4(text) : undefined;
+    if (at !== undefined) return at;
     const { range } = parseCidr(`${text}/${family === "ipv4" ? 32 : 128}`);
     return typeof range[0] === "number" ? range[0] : this.ordinals.get(range[0])!;
   }

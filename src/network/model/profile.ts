@@ -1,5 +1,5 @@
 import type { Family } from "../addresses.ts";
-import { emptySet, equals, fromRanges, isEmpty, rangesOf, unionOf, type Range } from "../intervals.ts";
+import { emptySet, equals, fromRanges, isEmpty, rangesOf, setOf, unionOf, type Range } from "../intervals.ts";
 import { everyPort, wholeProtocol, type Ports, type PortSet } from "../ports.ts";
 import { portsOf } from "../security-groups.ts";
 import type { Line, Lines, LineSet } from "./lines.ts";
@@ -55,23 +55,25 @@ export interface Rule {
   readonly groups: readonly string[];
 }
 
-/** Reads the rules of one direction of a group. */
+/** Reads the rules of one direction of a group, in the order of the ports at which they begin. */
 export function rulesOf(
   family: Family,
   permissions: readonly PermissionShape[],
   mode: Mode,
   { lines, space, listOf }: { readonly lines: Lines; readonly space: Space; readonly listOf: ListOf },
 ): Rule[] {
-  return permissions.flatMap((permission): Rule[] => {
+  const rules: Rule[] = [];
+  for (const permission of permissions) {
     const ports = portsOf(permission);
     // What a protocol that nobody knows opens cannot be said: nothing for certain, anything possibly.
-    if (ports === null ? mode === "certain" : !concerns(family, ports)) return [];
+    if (ports === null ? mode === "certain" : !concerns(family, ports)) continue;
     const { line, unread } = addressesOf(family, permission, { lines, listOf });
     const whole = unread && mode === "possible" ? space.all[family] : line;
     const cited = groupsOf(permission);
     const groups = cited.length < 2 ? cited : [...new Set(cited)].sort();
-    return isEmpty(whole) && groups.length === 0 ? [] : [{ ports: ports ?? everyPort, line: whole, groups }];
-  });
+    if (!isEmpty(whole) || groups.length > 0) rules.push({ ports: ports ?? everyPort, line: whole, groups });
+  }
+  return rules.sort((a, b) => a.ports[0] - b.ports[0]);
 }
 
 function addressesOf(
@@ -81,58 +83,87 @@ function addressesOf(
 ): { line: Line; unread: boolean } {
   const ranges: Range<number>[] = [];
   // An address counts for the family that it is written in, whichever list it stands in.
-  const add = (text: string) => {
-    const cidr = lines.cidr(text);
-    if (cidr.family === family) ranges.push(cidr.range);
+  const add = ({ family: own, range }: ReturnType<Lines["cidr"]>) => {
+    if (own === family) ranges.push(range);
   };
-  for (const { CidrIp } of IpRanges) add(CidrIp);
-  for (const { CidrIpv6 } of Ipv6Ranges) add(CidrIpv6);
+  for (const { CidrIp } of IpRanges) add(lines.cidr(CidrIp));
+  for (const { CidrIpv6 } of Ipv6Ranges) add(lines.cidr(CidrIpv6));
   let unread = false;
   for (const { PrefixListId: id } of PrefixListIds) {
     const list = id === undefined ? null : listOf(id);
     if (list === null) unread = true;
     else for (const range of rangesOf(list.lines[family])) ranges.push(range);
   }
-  return { line: fromRanges(ranges), unread };
+  return { line: ranges.length === 1 ? setOf(ranges[0]!) : fromRanges(ranges), unread };
 }
 
 /** The groups that a rule cites, without those over a peering that is active no more. */
-export function groupsOf({ UserIdGroupPairs = [] }: PermissionShape): string[] {
-  return UserIdGroupPairs.flatMap(({ GroupId, PeeringStatus = "active" }) =>
-    GroupId === undefined || PeeringStatus !== "active" ? [] : [GroupId],
-  );
+export function groupsOf({ UserIdGroupPairs = [] }: PermissionShape): readonly string[] {
+  const cited: string[] = [];
+  for (const { GroupId, PeeringStatus = "active" } of UserIdGroupPairs) {
+    if (GroupId === undefined || PeeringStatus !== "active") continue;
+    cited.push(GroupId);
+  }
+  return cited;
 }
 
 /** Compiles the rules of one direction of some groups: one sweep over the ends of their ports. */
-export function profileOf(rules: readonly Rule[]): Profile {
-  const ends = rules.flatMap(({ ports }) => ports).sort((a, b) => a - b);
-  const byStart = rules.toSorted((a, b) => a.ports[0] - b.ports[0]);
+export function profileOf(groups: readonly (readonly Rule[])[]): Profile {
+  const byStart = groups.reduce(inOrder, NO_RULES);
   const segments: Segment[] = [];
   let active: Rule[] = [];
   let next = 0;
-  for (const [i, from] of ends.entries()) {
-    const to = ends[i + 1];
-    if (to === undefined) break;
-    if (to === from) continue;
-    active = active.filter(({ ports }) => ports[1] > from);
+  let from = 0;
+  while (active.length > 0 || next < byStart.length) {
+    if (active.length === 0) from = byStart[next]!.ports[0];
     while (next < byStart.length && byStart[next]!.ports[0] <= from) active.push(byStart[next++]!);
-    if (active.length === 0) continue;
+    let to = next < byStart.length ? byStart[next]!.ports[0] : everyPort[1];
+    for (const { ports } of active) to = Math.min(to, ports[1]);
     segments.push({ from, to, line: linesOf(active), groups: citedBy(active) });
+    from = to;
+    if (active.length === 1 && active[0]!.ports[1] === to) active.pop();
+    else active = active.filter(({ ports }) => ports[1] > to);
   }
   return segments;
 }
 
+/** Two lists of rules as one, in order. */
+function inOrder(one: readonly Rule[], other: readonly Rule[]): readonly Rule[] {
+  if (one.length === 0) return other;
+  const rules: Rule[] = [];
+  let next = 0;
+  for (const rule of one) {
+    while (next < other.length && other[next]!.ports[0] < rule.ports[0]) rules.push(other[next++]!);
+    rules.push(rule);
+  }
+  while (next < other.length) rules.push(other[next++]!);
+  return rules;
+}
+
+const NO_RULES: readonly Rule[] = [];
+
 // Most rules cite either addresses or groups, and few rules are about the same ports: then nothing has to be made.
 
 function linesOf(rules: readonly Rule[]): Line {
-  const some = rules.filter(({ line }) => line.length > 0);
-  return some.length === 0 ? NO_LINE : some.length === 1 ? some[0]!.line : unionOf(some.map(({ line }) => line));
+  if (rules.length === 1) return rules[0]!.line;
+  let only: Line = NO_LINE;
+  for (const { line } of rules) {
+    if (line.length === 0 || line === only) continue;
+    if (only.length > 0) return unionOf(rules.map((rule) => rule.line));
+    only = line;
+  }
+  return only;
 }
 
 function citedBy(rules: readonly Rule[]): readonly string[] {
-  const some = rules.filter(({ groups }) => groups.length > 0);
-  if (some.length === 0) return NO_GROUPS;
-  return some.length === 1 ? some[0]!.groups : [...new Set(some.flatMap(({ groups }) => groups))].sort();
+  if (rules.length === 1) return rules[0]!.groups;
+  let only = NO_GROUPS;
+  for (const { groups } of rules) {
+    if (groups.length === 0 || groups === only) continue;
+    if (only.length > 0) return [...new Set(rules.flatMap((rule) => rule.groups))].sort();
+    only = groups;
+  }
+  return only;
 }
 
 const NO_LINE: Line = emptySet();

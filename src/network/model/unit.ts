@@ -43,16 +43,18 @@ export function itemsById<K extends ListKey>(
   units: readonly NetworkUnit[],
   key: K,
   idOf: (item: ItemIn<K>) => string,
-): ReadonlyMap<string, { readonly item: ItemIn<K>; readonly unit: NetworkUnit }> {
+): ReadonlyMap<string, ItemIn<K>> {
   const ordered = units.toSorted((a, b) => compare(a.account, b.account) || compare(a.region, b.region));
-  const found = new Map<string, { item: ItemIn<K>; unit: NetworkUnit }>();
+  const found = new Map<string, ItemIn<K>>();
   for (const unit of ordered) {
     for (const item of (unit[key] ?? []) as readonly ItemIn<K>[]) {
       const id = idOf(item);
-      if (!found.has(id)) found.set(id, { item, unit });
+      if (!found.has(id)) found.set(id, item);
     }
   }
-  return new Map([...found].sort(([a], [b]) => compare(a, b)));
+  const sorted = new Map<string, ItemIn<K>>();
+  for (const id of [...found.keys()].sort()) sorted.set(id, found.get(id)!);
+  return sorted;
 }
 
 export function compare(a: string, b: string): number {

@@ -33,8 +33,6 @@ export interface CompiledTable {
   readonly unmodelled: boolean;
 }
 
-type ByFamily<K, V> = { readonly [F in Family]: Map<K, V> };
-
 const UNREAD: CompiledTable = { id: "", routes: [], unsure: true, unmodelled: true };
 
 const NOWHERE: Hop = { kind: "nowhere" };
@@ -48,8 +46,8 @@ export class Compiled {
     ingress: recent<GroupNode, readonly Rule[]>(),
     egress: recent<GroupNode, readonly Rule[]>(),
   };
-  private readonly acls: ByFamily<AclShape | null, CompiledAcl> = { ipv4: new Map(), ipv6: new Map() };
-  private readonly tables: ByFamily<TableShape, CompiledTable> = { ipv4: new Map(), ipv6: new Map() };
+  private readonly acls = byFamily<AclShape | null, CompiledAcl>();
+  private readonly tables = byFamily<TableShape, CompiledTable>();
 
   constructor(estate: Estate, mode: Mode) {
     this.estate = estate;
@@ -62,8 +60,8 @@ export class Compiled {
       const { estate, mode } = this;
       const unfiltered = groups.groups.length + groups.unread.length === 0;
       if (unfiltered || (groups.unread.length > 0 && mode === "possible")) return openProfile(family, estate.space);
-      const rules = groups.groups.flatMap((group) => this.rulesIn(family, direction, group));
-      const whole = rules.some((rule) => isWhole(rule, family, estate.space));
+      const rules = groups.groups.map((group) => this.rulesIn(family, direction, group));
+      const whole = rules.some((own) => own.some((rule) => isWhole(rule, family, estate.space)));
       return whole ? openProfile(family, estate.space) : profileOf(rules);
     });
   }
@@ -125,12 +123,19 @@ export type Filtered = Pick<InterfaceNode, "groups" | "unread">;
 
 /** What two interfaces share that have the same groups. */
 export function keyOf({ groups, unread }: Filtered): string {
-  if (groups.length === 1 && unread.length === 0) return groups[0]!.id;
+  if (groups.length <= 2 && unread.length === 0) {
+    const [one, other] = [groups[0]?.id ?? "", groups[1]?.id];
+    return other === undefined ? one : one < other ? `${one},${other}` : `${other},${one}`;
+  }
   return [...groups.map(({ id }) => id), ...unread.map((id) => `?${id}`)].sort().join();
 }
 
+function byFamily<K, V>(): { readonly [F in Family]: Map<K, V> } {
+  return { ipv4: new Map(), ipv6: new Map() };
+}
+
 /** Of neighbours. More would outlive the collection of what is young, and be kept for nothing. */
-const KEPT = 200;
+const KEPT = 32;
 
 function recent<K, V>(): { readonly [F in Family]: Recent<K, V> } {
   return { ipv4: new Recent(KEPT), ipv6: new Recent(KEPT) };

@@ -8,6 +8,7 @@ import { mayCarryGroups, type Hop } from "../model/routes.ts";
 import type { NetworkUnit } from "../model/unit.ts";
 import { keyOf, type Compiled } from "./compiled.ts";
 import { piecesOf } from "./pieces.ts";
+import { memo } from "./runs.ts";
 import type { Spot } from "./spot.ts";
 
 /** Hosts beyond a gateway that can open a connection on a run of ports. */
@@ -47,18 +48,11 @@ export class External {
     const doors = this.doors(family, spot);
     if (doors.length === 0) return [];
     const { subnet } = spot;
-    const key = JSON.stringify([
-      family,
-      keyOf(spot),
-      subnet.acl?.NetworkAclId,
-      subnet.table?.RouteTableId ?? subnet.id,
-      subnet.vpc.id,
-      spot.public[family] && this.letsIn(spot),
-      subnet.vpc.edgeTables.length > 0 && spot.addresses[family],
-    ]);
-    let flows = this.known.get(key);
-    if (flows === undefined) this.known.set(key, (flows = this.compute(family, spot, doors)));
-    return flows;
+    const routed = `${subnet.acl?.NetworkAclId} ${subnet.table?.RouteTableId ?? subnet.id} ${subnet.vpc.id}`;
+    const known = spot.public[family] && this.letsIn(spot);
+    const at = subnet.vpc.edgeTables.length > 0 ? spot.addresses[family].join() : "";
+    const key = `${family} ${keyOf(spot)} ${routed} ${known} ${at}`;
+    return memo(this.known, key, () => this.compute(family, spot, doors));
   }
 
   private compute(family: Family, spot: Spot, doors: readonly Door[]): readonly ExternalFlow[] {

@@ -1,6 +1,6 @@
 import type { Family } from "../addresses.ts";
-import { equals, fromRanges, intersect, isEmpty, rangesOf, touches, type Range } from "../intervals.ts";
-import { both, clearBit, isNone, keepBits, overlap, setBit, type Bits } from "../model/bits.ts";
+import { equals, fromRanges, intersect, isEmpty, rangesOf, setOf, touches, type Range } from "../intervals.ts";
+import { both, overlap, setBit, type Bits } from "../model/bits.ts";
 import type { PeeringNode, VpcNode } from "../model/estate.ts";
 import type { Hosts } from "../model/hosts.ts";
 import type { Line } from "../model/lines.ts";
@@ -36,6 +36,8 @@ export class Internal {
   private readonly compiled: Compiled;
   private readonly lanes: Lanes;
   private readonly senders = new Map<Hosts, readonly Senders[]>();
+  /** Where sets are worked out, of which most come to nothing. */
+  private readonly scratch = new Map<Hosts, Bits>();
 
   constructor(compiled: Compiled) {
     this.compiled = compiled;
@@ -86,22 +88,19 @@ export class Internal {
 
   /** Those that come by a lane and that the spot's groups admit, by runs of ports. Never itself. */
   private admitted(profile: Profile, spot: Spot, hosts: Hosts, { gates, carried }: Lane, ports: PortSet): Run[] {
-    const self = spot.self === undefined ? [] : hosts.numbersOf(spot.self);
+    const bits = memo(this.scratch, hosts, () => hosts.none());
     const runs: Run[] = [];
     for (const segment of profile) {
       if (!touches(ports, segment.from, segment.to)) continue;
-      const groups = carried === "dropped" ? [] : segment.groups;
+      const groups = carried === "dropped" ? NO_GROUPS : segment.groups;
       if (groups.length === 0 && !hosts.meets(segment.line)) continue;
-      const bits = hosts.inLine(segment.line);
+      bits.fill(0);
+      hosts.addLine(bits, segment.line);
       for (const group of groups) hosts.addGroup(bits, group);
-      for (const i of self) clearBit(bits, i);
+      if (spot.self !== undefined) hosts.clearNode(bits, spot.self);
       for (const gate of gates) {
         const [from, to] = [Math.max(segment.from, gate.from), Math.min(segment.to, gate.to)];
-        if (from >= to) continue;
-        let passed = bits;
-        if (gates.length === 1) keepBits(passed, gate.bits);
-        else passed = both(bits, gate.bits);
-        if (!isNone(passed)) runs.push({ from, to, bits: passed });
+        if (from < to && overlap(bits, gate.bits)) runs.push({ from, to, bits: both(bits, gate.bits) });
       }
     }
     return runs;
@@ -118,23 +117,27 @@ export class Internal {
     identity: boolean,
   ): readonly Run[] {
     const classes = this.sendersIn(family, way.vpc, hosts);
-    if (classes.every(({ open }) => open)) return runs;
+    if (runs.length === 0 || classes.every(({ open }) => open)) return runs;
     const carried = identity ? new Set([...spot.groups.map(({ id }) => id), ...spot.unread]) : null;
     const ports = new Map<Senders, PortSet>();
-    return runs.flatMap((run) => {
-      const own = classes.filter(({ bits }) => overlap(run.bits, bits));
-      if (own.every(({ open }) => open)) return [run];
-      return own.flatMap((senders): Run[] => {
+    const sending: Run[] = [];
+    for (const run of runs) {
+      if (!classes.some(({ open, bits }) => !open && overlap(run.bits, bits))) {
+        sending.push(run);
+        continue;
+      }
+      for (const senders of classes) {
+        if (!overlap(run.bits, senders.bits)) continue;
         const bits = both(run.bits, senders.bits);
-        if (senders.open) return [{ from: run.from, to: run.to, bits }];
-        const sent = memo(ports, senders, () => portsTo(senders.profile, destination, carried));
-        return [...rangesOf(intersect(sent, fromRanges([[run.from, run.to]])))].map(([from, to]) => ({
-          from,
-          to,
-          bits,
-        }));
-      });
-    });
+        if (senders.open) sending.push({ from: run.from, to: run.to, bits });
+        else {
+          const sent = memo(ports, senders, () => portsTo(senders.profile, destination, carried));
+          for (const [from, to] of rangesOf(intersect(sent, setOf([run.from, run.to]))))
+            sending.push({ from, to, bits });
+        }
+      }
+    }
+    return sending;
   }
 
   /** The hosts of a VPC by what their groups let out; all that send everything are one class. */
@@ -156,6 +159,7 @@ export class Internal {
   }
 }
 
+const NO_GROUPS: readonly string[] = [];
 const OPEN = "everything";
 
 /** Whether a profile admits every address on every port that its family has. */

@@ -18,7 +18,7 @@ export function* coverageLines(all: Gathered, { cells }: Summary, width: number,
   yield "";
   yield* bars(cells, look);
   const causes = causesByWeight(all);
-  const outside = disabled(all.accounts);
+  const outside = [...leftOut(all.accounts), ...disabled(all.accounts)];
   if (causes.length + outside.length > 0) yield "";
   if (causes.length > 0) {
     const more = causes.length > 3 ? `; and ${count(causes.length - 3, "more cause")}` : "";
@@ -43,13 +43,23 @@ function bars(cells: Summary["cells"], { marks, good, bad, unsure, faint, block 
 }
 
 /** `2 accounts × 17 regions × 8 checks`, where the accounts have as many regions each. */
-function shape({ accounts, tallies }: Gathered, { times }: Look): string {
+function shape({ accounts: all, tallies }: Gathered, { times }: Look): string {
+  const accounts = all.filter(({ regions }) => regions.length > 0);
   const sizes = new Set(accounts.map(({ regions }) => regions.length));
   const total = accounts.reduce((sum, { regions }) => sum + regions.length, 0);
   const factors = [count(tallies.size, "check")];
   if (sizes.size <= 1) factors.unshift(count(accounts.length, "account"), count([...sizes][0] ?? 0, "region"));
   else factors.unshift(`${count(total, "region")} of ${count(accounts.length, "account")}`);
   return factors.join(` ${times} `);
+}
+
+/** The accounts that are known, and of which nothing was planned; those for the same reason together. */
+function leftOut(accounts: readonly AccountRead[]): string[] {
+  const sorted = accounts.filter(({ regions }) => regions.length === 0).sort(by(({ account }) => [account]));
+  const groups = Map.groupBy(sorted, ({ unreadable }) => unreadable?.code ?? "no region");
+  return [...groups].map(([why, group]) => {
+    return `Left out: ${count(group.length, "account")} (${inert(why)}): ${group.map(accountLabel).join(", ")}`;
+  });
 }
 
 /** The regions that were not looked into; accounts with the same ones together. */

@@ -24,6 +24,10 @@ const kinds: Readonly<
     happened: "asked in a region that is not enabled",
     todo: () => "enable the region, or take it out of the configuration",
   },
+  inactive: {
+    happened: "found an account that is not active",
+    todo: () => "nothing, where it was closed on purpose; else look at the account's state in AWS Organizations",
+  },
   unreachable: { happened: "got no answer", todo: () => "check network, proxy and endpoint (AWS_ENDPOINT_URL)" },
   service: { happened: "failed at AWS", todo: () => "scan again; if it stays, look at the health page of AWS" },
   malformed: {

@@ -67,8 +67,17 @@ export function beginScan(db: Db, plan: ScanPlan): Promise<number> {
     await tx
       .insertInto("scans")
       .values({
-        ...{ id, name, state: "running", started, source, recorded, program, scope, checks },
-        ...{ schedule: schedule?.name ?? null, due: schedule?.due ?? null },
+        id,
+        name,
+        state: "running",
+        started,
+        source,
+        recorded,
+        program,
+        scope,
+        checks,
+        schedule: schedule?.name ?? null,
+        due: schedule?.due ?? null,
       })
       .execute();
     for (let i = 0; i < units.length; i += 1000) {

@@ -94,11 +94,20 @@ export async function startDaemon({ home, store, ticker, source = () => sampleSo
   };
   const { changed = async () => false, elsewhere } = rest;
   const scanner = new Scanner({
-    ...{ store, open, ticker, env, log, observer },
+    store,
+    open,
+    ticker,
+    env,
+    log,
+    observer,
     ...(elsewhere === undefined ? {} : { elsewhere }),
   });
   const daemon = await Daemon.start({
-    ...{ store, scanner, ticker, log, changed },
+    store,
+    scanner,
+    ticker,
+    log,
+    changed,
     load: () => home.load(),
     ended: (end) => void ends.push(end),
   });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   [server, home] = await Promise.all([startPostgres(), Home.make("")]);
 }, 60_000);
 afterAll(async () => {
-  for (const close of closing.reverse()) await close();
+  for (const close of closing.toReversed()) await close();
   await home.remove();
   await server.stop();
 }, 60_000);
@@ -133,7 +133,7 @@ test("a worker that went on after its unit was given to another writes nothing",
   // The first one stands still in the middle of its first unit; what it read by then is another company's.
   const slow = {
     ...source,
-    read: async (...asked: Parameters<Source["read"]>) => {
+    read: async () => {
       begun.resolve();
       await held.promise;
       return {

@@ -2,7 +2,8 @@
 import { everyRegion } from "./every-region.ts";
 import type { Journey } from "./journey.ts";
 import { leastPolicy } from "./least-policy.ts";
+import { organization } from "./organization.ts";
 import { reach } from "./reach.ts";
 import { severalAccounts } from "./several-accounts.ts";
 
-export const journeys: readonly Journey[] = [leastPolicy, everyRegion, severalAccounts, reach];
+export const journeys: readonly Journey[] = [leastPolicy, everyRegion, severalAccounts, organization, reach];

@@ -18,6 +18,7 @@ export interface Installed {
 
 export interface UserSettings {
   readonly accounts?: readonly object[];
+  readonly organization?: object;
   readonly regions?: readonly string[] | "all";
   /** Check → parameters. */
   readonly params?: Readonly<Record<string, unknown>>;
