@@ -90,7 +90,8 @@ export class Asking {
       [...rangesOf(ports === null ? run : intersect(run, ports))].map(([from, to]): Rest => ({ ...own, from, to }));
     if ("line" in rest.by) {
       const { hop } = rest.by;
-      if (hop.kind === "internet-gateway" ? nodes !== null : internet) return [];
+      // What is not modelled may bring the internet in, too.
+      if (hop.kind === "internet-gateway" ? nodes !== null : internet && hop.kind !== "unmodelled") return [];
       // Whether it is they who have these addresses beyond a gateway, nobody knows.
       if (nodes !== null && (sure || isNear(nodes, rest.spot))) return [];
       const line = intersect(rest.by.line, addresses[rest.family]);

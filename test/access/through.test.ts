@@ -144,3 +144,20 @@ describe("a customer's own hosts, by the customer's own load balancer", () => {
     expect(ask(unsure, "i-bastion", "i-app", "8080").verdict).toBe("unknown");
   });
 });
+
+describe("the internet, by what is not modelled", () => {
+  const answer = (app: readonly string[]) => {
+    const s = company({ app }).subnet("subnet-in", "vpc-alder", "10.1.3.0/24");
+    s.table("rtb-in", "vpc-alder", ["subnet-in"], ["0.0.0.0/0 tgw-1"]);
+    s.interface("eni-in", "subnet-in", ["10.1.3.5"], { groups: ["sg-app"] });
+    return ask(hold(s, COMPANY), "internet", "eni-in", "8080");
+  };
+  test("may come in where a group lets it", () => {
+    const told = answer(["tcp/8080 0.0.0.0/0"]);
+    expect(told).toMatchObject({ verdict: "unknown", ways: [{ verdict: "unknown" }], blocked: [] });
+    expect(told.ways[0]!.path.find(({ result }) => result === "unknown")).toEqual({ layer: "beyond", result: "unknown", by: "what tgw-1 lets in is not modelled, or was not read" }); // prettier-ignore
+  });
+  test("and does not where none does", () => {
+    expect(answer(["tcp/8080 10.1.0.0/16"])).toMatchObject({ verdict: "not reachable", ways: [] });
+  });
+});
