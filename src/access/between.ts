@@ -25,12 +25,13 @@ import {
   type Spot,
 } from "../network/index.ts";
 import type { Asked, Askers, Between, Blocked, Way } from "./asked.ts";
-import { placesIn, portWithin, type Explainer } from "./explain.ts";
+import type { Explainer } from "./explain.ts";
 import { justificationOf, type Registers } from "./justified.ts";
 import { nameWithId } from "./names.ts";
 import type { Found, Openings } from "./openings.ts";
 import type { FromOutside, Rest } from "./residue.ts";
 import type { Place } from "./targets.ts";
+import { placesIn, portWithin } from "./witness.ts";
 
 /** Everybody who reaches a place, be it justified or not. */
 export interface Rests {
@@ -89,7 +90,8 @@ export class Asking {
       [...rangesOf(ports === null ? run : intersect(run, ports))].map(([from, to]): Rest => ({ ...own, from, to }));
     if ("line" in rest.by) {
       const { hop } = rest.by;
-      if (hop.kind === "internet-gateway" ? nodes !== null : internet) return [];
+      // What is not modelled may bring the internet in, too.
+      if (hop.kind === "internet-gateway" ? nodes !== null : internet && hop.kind !== "unmodelled") return [];
       // Whether it is they who have these addresses beyond a gateway, nobody knows.
       if (nodes !== null && (sure || isNear(nodes, rest.spot))) return [];
       const line = intersect(rest.by.line, addresses[rest.family]);
@@ -169,10 +171,13 @@ export class Asking {
         const places = placesIn(spot, family);
         if (places.length === 0) continue;
         const hosts = internet ? [] : this.hostsOf(nodes, addresses, family, place);
+        for (const source of hosts) {
+          const all = new Set([...places, ...this.tracer.places(family, source, spot)]);
+          for (const at of all) yield { family, spot, at, source, text: `${text} at ${source.text}` };
+        }
+        if (nodes !== null || isEmpty(addresses[family])) continue;
+        const [first] = addresses[family];
         for (const at of places) {
-          for (const source of hosts) yield { family, spot, at, source, text: `${text} at ${source.text}` };
-          if (nodes !== null || isEmpty(addresses[family])) continue;
-          const [first] = addresses[family];
           const told = one ?? writeAddress(family, estate.lines.first(family, first!));
           for (const by of this.doorsFor(family, spot, first!, internet))
             yield { family, spot, at, source: { at: first!, by }, text: told };

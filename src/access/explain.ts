@@ -4,27 +4,21 @@ import {
   bits,
   contains,
   emptySet,
-  families,
   fromRanges,
   intersect,
   isEmpty,
   nameOfPorts,
   peersOf,
   permissionsOf,
-  portRange,
   portsOf,
-  rangesOf,
   runsOf,
   subtract,
   touches,
-  Tracer,
   writeAddress,
   type Estate,
   type InterfaceNode,
   type Line,
   type PortSet,
-  type Probe,
-  type Spot,
 } from "../network/index.ts";
 import { doubtOf } from "./doubts.ts";
 import { nameWithId } from "./names.ts";
@@ -32,27 +26,27 @@ import type { Found } from "./openings.ts";
 import type { Claim, Register } from "./register.ts";
 import type { FromHosts, FromOutside, Rest } from "./residue.ts";
 import type { Place } from "./targets.ts";
+import { Follower } from "./witness.ts";
 
 export class Explainer {
   private readonly estate: Estate;
-  private readonly tracer: Tracer;
+  private readonly follower: Follower;
   private readonly register: Register;
   private readonly placeOf: (id: string) => Place | undefined;
 
   constructor(estate: Estate, register: Register, placeOf: (id: string) => Place | undefined) {
     this.estate = estate;
     this.register = register;
-    this.tracer = new Tracer(estate);
+    this.follower = new Follower(estate);
     this.placeOf = placeOf;
   }
 
   /** `certain`: whether it is; else something on its path is unknown. */
   explain(place: Place, { set, rests, from: opener }: Found, claims: readonly Claim[], certain: boolean): Explanation {
-    const { rest, port, path: layers, at } = this.witness(rests, set);
+    const { rest, port, path: layers, family, at } = this.follower.witness(rests, set, certain);
     const isTold = certain || layers.some(({ result }) => result !== "passes");
     const path = isTold ? layers : [...layers, doubtOf(place, rests, this.placeOf, opener.text, this.unreadOf(claims))];
     const from = "hop" in rest.by ? this.outsideText(rest as FromOutside) : this.hostText(rest as FromHosts);
-    const family = familyAt(rest);
     const to = writeAddress(family, this.estate.lines.first(family, at));
     return {
       witness: { from, to: `${place.resource.name ?? place.resource.id} at ${to}`, port: nameOfPoint(port) },
@@ -60,73 +54,6 @@ export class Explainer {
       fix: this.fix(place, rests, set, claims, path),
       nearest: (this.claimsIn(claims, set)[0] ?? claims[0])?.row ?? null,
     };
-  }
-
-  /** One connection: one that passes every layer, where there is one. */
-  private witness(
-    rests: readonly Rest[],
-    set: PortSet,
-  ): { rest: Rest; port: number; at: number; path: readonly PathStep[] } {
-    let best: { rest: Rest; port: number; at: number; path: readonly PathStep[] } | null = null;
-    for (const rest of rests) {
-      const port = portWithin(intersect(set, fromRanges([[rest.from, rest.to]])));
-      for (const at of placesIn(rest.spot, familyAt(rest))) {
-        const path = this.path(rest, port, at);
-        if (path.every(({ result }) => result === "passes")) return { rest, port, at, path };
-        if (best === null || blocked(path) < blocked(best.path)) best = { rest, port, at, path };
-      }
-    }
-    return best!;
-  }
-
-  private path(rest: Rest, port: number, at: number): readonly PathStep[] {
-    const { through, family, spot } = rest;
-    if (through !== undefined) return this.pathThrough(rest, through, port);
-    const source = "hop" in rest.by ? { at: rest.by.line[0]!, by: rest.by.hop } : firstHost(rest as FromHosts);
-    return this.trace({ family, source, spot, at, port });
-  }
-
-  /** To the load balancer, and on from it: with its own address, or with the client's and its own groups. */
-  private pathThrough(
-    rest: Rest,
-    { balancer, forward, isCertain = false }: NonNullable<Rest["through"]>,
-    port: number,
-  ): readonly PathStep[] {
-    const { family, spot } = rest;
-    const { listener, target } = forward;
-    const protocol = port >= portRange(17, 0, 0)[0] ? 17 : 6;
-    const door = portRange(protocol, listener.port, listener.port)[0];
-    const source = "hop" in rest.by ? { at: rest.by.line[0]!, by: rest.by.hop } : firstHost(rest as FromHosts);
-    const nodes = balancer.nodes.flatMap((node) => families.flatMap((each) => node.addresses[each].map((own) => ({ node, each, ...own })))); // prettier-ignore
-    const there = nodes
-      .filter(({ each }) => each === family)
-      .map(({ node, at }) =>
-        this.trace({ family, source, spot: spotOf(node, at, family, this.estate), at, port: door }),
-      );
-    const best = easiest(there);
-    const front = `${balancer.name} is reached by another load balancer, which hands it on`;
-    const way: readonly PathStep[] = best.some(({ result }) => result === "blocks")
-      ? [{ layer: "load balancer", result: isCertain ? "passes" : "unknown", by: front }]
-      : best.map((step) => ({ ...step, layer: `to ${balancer.name}: ${step.layer}` }));
-    const sure = isCertain || (forward.sure && forward.preserves !== null);
-    const whose = forward.preserves === false ? "its own" : "the client's";
-    const by = `the listener on port ${listener.port} of ${balancer.name} hands it on to ${target.id} port ${target.port}, with ${whose} address`;
-    const onward = nodes.flatMap(({ node, each, at: from, text }) =>
-      forward.preserves !== false
-        ? []
-        : placesIn(spot, each).map((at) =>
-            this.trace({ family: each, source: { node, at: from, text }, spot, at, port }),
-          ),
-    );
-    return [
-      ...way,
-      { layer: "load balancer", result: sure ? "passes" : "unknown", by },
-      ...easiest(onward).map((step) => ({ ...step, layer: `from ${balancer.name}: ${step.layer}` })),
-    ];
-  }
-
-  private trace(probe: Probe): readonly PathStep[] {
-    return this.tracer.trace(probe).map(({ layer, result, by }) => ({ layer, result, by }));
   }
 
   private hostText({ by }: FromHosts): string {
@@ -218,12 +145,6 @@ export class Explainer {
   }
 }
 
-/** Of the target's address: a load balancer takes clients of a family that the target has not. */
-function familyAt({ family, spot }: Rest): Rest["family"] {
-  if (!isEmpty(spot.addresses[family])) return family;
-  return family === "ipv4" ? "ipv6" : "ipv4";
-}
-
 function has({ groups, unread }: InterfaceNode, id: string): boolean {
   return groups.some((group) => group.id === id) || unread.includes(id);
 }
@@ -248,48 +169,6 @@ function wayOut(
   if (ways.length > 0) return `Take away one of these, for ${open}: ${ways.join("; ")}.`;
   const subnets = [...new Set(rests.map(({ spot }) => spot.subnet.id))].sort().join(", ");
   return `Move ${name} out of ${subnets}, or give it a group that admits less, for ${open}.`;
-}
-
-/** Of ways that lead to the same that which meets the fewest obstacles. */
-function easiest(ways: readonly (readonly PathStep[])[]): readonly PathStep[] {
-  return ways.toSorted((a, b) => blocked(a) - blocked(b))[0] ?? [];
-}
-
-function firstHost({ by }: FromHosts) {
-  const [first] = bits.bitsOf(by.bits);
-  return by.hosts.all[first!]!;
-}
-
-function spotOf(node: InterfaceNode, at: number, family: Rest["family"], { publicLines }: Estate): Spot {
-  const { subnet, groups, unread, addresses } = node;
-  const none = fromRanges<number>([]);
-  const here = fromRanges([[at, at + 1]]);
-  const known = addresses.ipv4.some((each) => each.at === at && each.public !== undefined);
-  return {
-    subnet,
-    groups,
-    unread,
-    addresses: family === "ipv4" ? { ipv4: here, ipv6: none } : { ipv4: none, ipv6: here },
-    public: { ipv4: known, ipv6: contains(publicLines.ipv6, at) },
-    self: node,
-  };
-}
-
-/** Addresses of a spot to try: the first and the last of each run. */
-export function placesIn({ addresses }: Spot, family: Rest["family"]): readonly number[] {
-  const ranges = [...rangesOf(addresses[family])];
-  return [...new Set(ranges.flatMap(([from, to]) => [from, to - 1]))].slice(0, 64);
-}
-
-/** Ports that a reader knows, before the lowest one. */
-const KNOWN = [22, 443, 5432, 3306, 80].map((port) => portRange(6, port, port)[0]);
-
-export function portWithin(set: PortSet): number {
-  return KNOWN.find((port) => contains(set, port)) ?? set[0]!;
-}
-
-function blocked(path: readonly PathStep[]): number {
-  return path.reduce((sum, { result }) => sum + (result === "blocks" ? 100 : result === "unknown" ? 1 : 0), 0);
 }
 
 function nameOfPoint(port: number): string {

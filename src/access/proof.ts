@@ -14,6 +14,7 @@ import type { Asked, Askers, Between } from "./asked.ts";
 import { Asking, type Rests } from "./between.ts";
 import { everybody } from "./everybody.ts";
 import { Explainer } from "./explain.ts";
+import { HandedOn } from "./handed.ts";
 import { justificationOf, type Justification, type Registers } from "./justified.ts";
 import { balancerUnitOf, databaseUnitOf, networkUnitOf, unreadOf, type ProofUnit, type Unread } from "./listings.ts";
 import { memo } from "./memo.ts";
@@ -46,6 +47,7 @@ export class NetworkProof implements Proof {
   private readonly held: Both;
   /** By a register without rows. */
   private readonly bare: Both;
+  private readonly handedOn: { readonly certain: HandedOn; readonly possible: HandedOn };
   private readonly register: Register;
   private readonly registers: Registers;
   private readonly sorter: Openings;
@@ -85,9 +87,14 @@ export class NetworkProof implements Proof {
     this.register = new Register(this.access.rows, possible, holderOf, ownerOf);
     this.networks = networksOf(sorted, this.places);
     this.groups = groupsOf(sorted, this.estate, this.places, this.register);
+    const none = [certain, possible].map((each) => new Register([], each, holderOf, ownerOf)) as [Register, Register];
     this.bare = {
-      certain: new Residues(certain, new Register([], certain, holderOf, ownerOf), balancers),
-      possible: new Residues(possible, new Register([], possible, holderOf, ownerOf), balancers),
+      certain: new Residues(certain, none[0], balancers),
+      possible: new Residues(possible, none[1], balancers),
+    };
+    this.handedOn = {
+      certain: new HandedOn(certain, none[0], balancers),
+      possible: new HandedOn(possible, none[1], balancers),
     };
     this.registers = { certain: new Register(this.access.rows, certain, holderOf, ownerOf), possible: this.register };
     this.held = {
@@ -151,9 +158,12 @@ export class NetworkProof implements Proof {
   /** What askers can open to a target on these ports; on any, if null. */
   between(askers: Askers, asked: Asked, ports: PortSet | null): Between {
     const { place } = asked;
-    const { certain, possible } = this.bare;
     const all = memo(this.all, place, (): Rests => {
-      return { certain: everybody(certain, place), possible: everybody(possible, place) };
+      const of = (mode: "certain" | "possible"): readonly Rest[] => [
+        ...everybody(this.bare[mode], place).filter(({ through }) => through === undefined),
+        ...this.handedOn[mode].to(place),
+      ];
+      return { certain: of("certain"), possible: of("possible") };
     });
     return this.asking.between(askers, asked, ports, all);
   }

@@ -101,3 +101,63 @@ describe("another customer, by nobody's load balancer", () => {
     expect(held.targets.flatMap(({ resource }) => open(held, resource.id))).toEqual([]);
   });
 });
+
+describe("a customer's own hosts, by the customer's own load balancer", () => {
+  const lb = ["tcp/443 10.1.0.4/32 10.9.0.0/16"];
+
+  test("explain shows both legs, and the row that lets the load balancer in", () => {
+    const proof = hold(company({ lb }), COMPANY);
+    const told = ask(proof, "i-bastion", "i-app", "8080");
+    expect(told).toMatchObject({ verdict: "reachable", blocked: [] });
+    expect(told.ways).toMatchObject([
+      { from: expect.stringMatching(/ through web$/), ports: ["tcp/8080"], rows: [{ id: "lb to app" }], justified: "yes" }, // prettier-ignore
+    ]);
+    const layers = told.ways[0]!.path.map(({ layer, result }) => `${layer}: ${result}`);
+    expect(layers).toContain("to web: security groups of the target: passes");
+    expect(layers).toContain("from web: security groups of the target: passes");
+  });
+
+  test("and whoever comes over a VPN, who is told as the load balancer lets them in", () => {
+    const proof = hold(company({ lb }), COMPANY);
+    const { ways } = ask(proof, "10.9.0.7", "i-app", "8080");
+    expect(ways.map(({ from }) => from)).toEqual(["10.9.0.7/32 beyond vgw-1 through web"]);
+  });
+
+  test.each([
+    ["the load balancer does not let them in", { lb: ["tcp/443 10.1.0.99/32"] }],
+    ["the target does not let the load balancer in", { lb, app: ["tcp/22 sg-bastion"] }],
+  ])("not where %s", (_, rules) => {
+    const told = ask(hold(company(rules), COMPANY), "i-bastion", "i-app", "8080");
+    expect(told).toMatchObject({ verdict: "not reachable", ways: [] });
+  });
+
+  test("what is direct is told apart", () => {
+    const proof = hold(company({ lb, app: ["tcp/8080 sg-lb sg-bastion"] }), COMPANY);
+    const { ways } = ask(proof, "i-bastion", "i-app", "8080");
+    expect(ways.map(({ from, justified }) => [/ through web$/.test(from), justified])).toEqual([[false, "no"], [true, "yes"]]); // prettier-ignore
+  });
+
+  test("certain whichever address the target sees; not where nobody read who is let in", () => {
+    const unread = hold(company({ lb }), { ...COMPANY, unread: ["elbv2.target-group-attributes"] });
+    expect(ask(unread, "i-bastion", "i-app", "8080").verdict).toBe("reachable");
+    const unsure = hold(company({ lb: ["tcp/443 pl-gone"] }), COMPANY);
+    expect(ask(unsure, "i-bastion", "i-app", "8080").verdict).toBe("unknown");
+  });
+});
+
+describe("the internet, by what is not modelled", () => {
+  const answer = (app: readonly string[]) => {
+    const s = company({ app }).subnet("subnet-in", "vpc-alder", "10.1.3.0/24");
+    s.table("rtb-in", "vpc-alder", ["subnet-in"], ["0.0.0.0/0 tgw-1"]);
+    s.interface("eni-in", "subnet-in", ["10.1.3.5"], { groups: ["sg-app"] });
+    return ask(hold(s, COMPANY), "internet", "eni-in", "8080");
+  };
+  test("may come in where a group lets it", () => {
+    const told = answer(["tcp/8080 0.0.0.0/0"]);
+    expect(told).toMatchObject({ verdict: "unknown", ways: [{ verdict: "unknown" }], blocked: [] });
+    expect(told.ways[0]!.path.find(({ result }) => result === "unknown")).toEqual({ layer: "beyond", result: "unknown", by: "what tgw-1 lets in is not modelled, or was not read" }); // prettier-ignore
+  });
+  test("and does not where none does", () => {
+    expect(answer(["tcp/8080 10.1.0.0/16"])).toMatchObject({ verdict: "not reachable", ways: [] });
+  });
+});

@@ -47,6 +47,11 @@ describe("what is not certain says what it hangs on", () => {
       "on which port records listens was not read, or AWS does not say",
     );
   });
+  test("groups that AWS does not tell, by the database", () => {
+    const change = (listing: string, item: any) => listing !== "rds.db-instances" ? item : { ...item, VpcSecurityGroups: [] }; // prettier-ignore
+    const proof = hold(company(), { ...bare, change });
+    expect(doubts(proof, "records").join()).toContain("security groups of the target: not read: the groups of records");
+  });
   test("a prefix list of the register, by row and list", () => {
     const rows = [row("partners", "pl-gone", "application", "tcp/8080")];
     const proof = hold(company({ app: ["tcp/8080 203.0.113.0/24"], appIps: ["198.51.100.5"] }), { ...bare, rows });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { NetworkProof } from "../../src/access/index.ts";
 import type { Opening } from "../../src/contract/index.ts";
+import { findAskers } from "../../src/app/access-names.ts";
 import { bits, cidrsOf, covers, fromRanges, intersect, isEmpty, unionOf } from "../../src/network/index.ts";
 import { nameOfHop, nameOfPorts, portsOf, runsOf, type PortSet } from "../../src/network/index.ts";
 import { describeEstate } from "../kit/network/describe.ts";
@@ -85,6 +86,26 @@ test("every layer lets the witness of what is certain pass; what is not certain 
       expect(results.has("blocks"), told).toBe(false);
       if (opening.certain) expect(results.has("unknown"), told).toBe(false);
     }
+  });
+});
+
+test("whoever is asked about, the layers of each way agree with what was computed", () => {
+  onWorlds(20, (world) => {
+    const proof = hold(world, held);
+    const askers = proof.places
+      .filter(({ nodes }) => nodes.length > 0)
+      .map(({ resource }) => resource.arn ?? resource.id);
+    for (const from of ["internet", "10.9.0.7", ...askers])
+      for (const place of proof.targets) {
+        const found = findAskers(proof, from);
+        if ("problem" in found) continue;
+        const { ways } = proof.between(found.found, { place, node: null }, null);
+        for (const { path, witness } of ways)
+          expect(
+            path.map(({ layer }) => layer),
+            `${from} to ${place.resource.id}: ${JSON.stringify([witness, path])}`,
+          ).not.toContain("the proof");
+      }
   });
 });
 

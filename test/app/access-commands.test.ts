@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { beforeAll, describe, expect, test } from "vitest";
-import { NetworkProof, type Askers } from "../../src/access/index.ts";
+import { NetworkProof, type Askers, type Place } from "../../src/access/index.ts";
 import { diffAccess } from "../../src/app/access-diff.ts";
 import { draftOf, type Draft } from "../../src/app/access-draft.ts";
 import { draftText } from "../../src/app/access-draft-text.ts";
@@ -12,7 +12,7 @@ import { findAskers, findPorts, findTarget, type Found } from "../../src/app/acc
 import { readProof } from "../../src/app/network.ts";
 import { readEverything, type Read } from "../../src/app/read.ts";
 import { registerOf } from "../../src/config/access-rows.ts";
-import type { AccessRow, Source } from "../../src/contract/index.ts";
+import type { AccessRow, Opener, Source } from "../../src/contract/index.ts";
 import { demoRecording } from "../../src/demo/index.ts";
 import { ec2 } from "../../src/listings/index.ts";
 import { diffText, explainText, listText } from "../../src/report/access.ts";
@@ -162,11 +162,17 @@ describe("explain", () => {
           const steps = [...ways, ...blocked].flatMap(({ path }) => path);
           const told = `${one.resource.name} to ${place.resource.name} ${port}: ${verdict}`;
           if (steps.some(({ layer }) => layer === "the proof")) disagreeing.push(told);
-          const open = demo.reached(place).some(({ set, from, certain }) => {
-            const same =
-              from.kind === "host" && one.roles.join() === from.roles.join() && one.customer === from.customer;
-            return certain && same && set.some((_, i) => i % 2 === 0 && set[i]! <= port[0]! && port[0]! < set[i + 1]!);
-          });
+          const isOpen = (to: Place, by: (from: Opener) => boolean, on: typeof port | null) =>
+            demo.reached(to).some(({ set, from, certain }) => certain && by(from) && (on === null || set.some((_, i) => i % 2 === 0 && set[i]! <= on[0]! && on[0]! < set[i + 1]!))); // prettier-ignore
+          const isOne = ({ kind, roles, customer }: Opener) =>
+            kind === "host" && one.roles.join() === roles.join() && one.customer === customer;
+          // Through a load balancer: the one reaches that, and that the other.
+          const isHanded = (front: Place) =>
+            front.balancer !== undefined &&
+            ways.some(({ from }) => from.endsWith(` through ${front.balancer!.name}`)) &&
+            isOpen(front, isOne, null) &&
+            isOpen(place, ({ roles }) => roles.join() === front.roles.join(), port);
+          const open = isOpen(place, isOne, port) || demo.targets.some(isHanded);
           if (verdict === "reachable" && !open) disagreeing.push(told);
         }
       }

@@ -1,7 +1,7 @@
 /** The layers that lead: routes there and back, and the peering between. */
 import type { Family } from "../addresses.ts";
 import { contains } from "../intervals.ts";
-import type { PeeringNode, SubnetNode } from "../model/estate.ts";
+import type { Estate, PeeringNode, SubnetNode } from "../model/estate.ts";
 import { mayCarryGroups, type Hop } from "../model/routes.ts";
 import type { RouteShape } from "../model/shapes.ts";
 import { hopsTo, type Carried, type Compiled } from "../reach/compiled.ts";
@@ -70,7 +70,7 @@ function routeText(compiled: Compiled, subnet: SubnetNode, family: Family, at: n
   const found = routes.filter(({ line }) => contains(line, at)).flatMap(({ routes }) => routes);
   const { estate } = compiled;
   const fitting = found.filter((route) =>
-    cidrsOfRoute(compiled, route).some((text) => {
+    cidrsOfRoute(estate, route).some((text) => {
       const cidr = estate.lines.cidr(text);
       return cidr.family === family && cidr.range[0] <= at && at < cidr.range[1];
     }),
@@ -79,7 +79,7 @@ function routeText(compiled: Compiled, subnet: SubnetNode, family: Family, at: n
   return fitting.map((route) => `${id}: ${destinationOf(route)} → ${targetOf(route)}`).join("; ");
 }
 
-function cidrsOfRoute({ estate }: Compiled, route: RouteShape): readonly string[] {
+export function cidrsOfRoute(estate: Estate, route: RouteShape): readonly string[] {
   const { DestinationPrefixListId: list } = route;
   if (list !== undefined) return estate.listOf(list)?.cidrs ?? [];
   return [route.DestinationCidrBlock, route.DestinationIpv6CidrBlock].filter((cidr) => cidr !== undefined);

@@ -9,6 +9,7 @@ import { External, type Door } from "../reach/external.ts";
 import { takesNone } from "../reach/reach.ts";
 import type { Spot } from "../reach/spot.ts";
 import { aclStep, answerStep, groupsStep } from "./filters.ts";
+import { placesFrom } from "./places.ts";
 import { routeStep, straight } from "./routes.ts";
 import type { Far } from "./rules.ts";
 import type { Step } from "./step.ts";
@@ -46,6 +47,13 @@ export class Tracer {
     return takesNone(probe.spot)
       ? [...steps, { layer: "NAT gateway", result: "blocks", by: "it takes no connections" }]
       : steps;
+  }
+
+  /** The addresses of a spot that are worth following from a source: whatever a layer says to one, it says to one of these. */
+  places(family: Family, source: Host | Outside, spot: Spot): readonly number[] {
+    // Where in a spot it arrives makes no difference to what comes from outside.
+    if (!("node" in source)) return spot.addresses[family].slice(0, 1);
+    return placesFrom(this.compiled.estate, family, source.node, spot);
   }
 
   private fromHost({ family, spot, at, port }: Probe, source: Host): Step[] {

@@ -117,7 +117,7 @@ function instances(estate: Estate, unit: DatabaseUnit): Database[] {
       engine: item.Engine,
       unit,
       item,
-      ...filters(estate, item.VpcSecurityGroups),
+      ...filters(estate, item.DBInstanceIdentifier, item.VpcSecurityGroups),
       ...places(
         estate,
         Subnets.flatMap(({ SubnetIdentifier }) => SubnetIdentifier ?? []),
@@ -141,7 +141,7 @@ function clusters(estate: Estate, unit: DatabaseUnit): Database[] {
       engine: item.Engine,
       unit,
       item,
-      ...filters(estate, item.VpcSecurityGroups),
+      ...filters(estate, item.DBClusterIdentifier, item.VpcSecurityGroups),
       ...(group === undefined
         ? { subnets: [], unreadSubnets: null }
         : places(
@@ -163,15 +163,16 @@ function endpoints(estate: Estate, unit: DatabaseUnit): Database[] {
     if (IsDefault === true) return [];
     const engine = engines.get(DBProxyName) ?? "";
     const groups = VpcSecurityGroupIds?.map((VpcSecurityGroupId) => ({ VpcSecurityGroupId }));
+    const name = `${DBProxyName}/${DBProxyEndpointName}`;
     return [
       {
         id,
-        name: `${DBProxyName}/${DBProxyEndpointName}`,
+        name,
         kind: "rds proxy",
         engine,
         unit,
         item,
-        ...filters(estate, groups),
+        ...filters(estate, name, groups),
         ...places(estate, item.VpcSubnetIds ?? []),
         isPublic: false,
         ports: listening([PROXY_PORTS[engine]]),
@@ -192,6 +193,7 @@ function proxies(estate: Estate, unit: DatabaseUnit): Database[] {
       item,
       ...filters(
         estate,
+        name,
         item.VpcSecurityGroupIds?.map((VpcSecurityGroupId) => ({ VpcSecurityGroupId })),
       ),
       ...places(estate, VpcSubnetIds),
@@ -201,10 +203,10 @@ function proxies(estate: Estate, unit: DatabaseUnit): Database[] {
   });
 }
 
-function filters(estate: Estate, groups: readonly GroupShape[] = []): Filtered {
+function filters(estate: Estate, name: string, groups: readonly GroupShape[] = []): Filtered {
   const ids = groups.flatMap(({ VpcSecurityGroupId }) => VpcSecurityGroupId ?? []);
   // A database without groups is none that stands in a VPC; nothing is taken to admit it.
-  if (ids.length === 0) return { groups: [], unread: ["of a database"] };
+  if (ids.length === 0) return { groups: [], unread: [`the groups of ${name}`] };
   return {
     groups: ids.flatMap((id) => estate.groups.get(id) ?? []),
     unread: ids.filter((id) => !estate.groups.has(id)),
