@@ -129,8 +129,10 @@ export const organization: Journey = {
       assert.equal(status, 0);
       const done = logged.find((line) => (line as { message: string }).message === "scan done");
       const { planned: _, ...cells } = (done as { cells: Record<string, number> }).cells;
-      const asked = Object.keys(cells).map((status) => [status, report.cells.filter((cell) => cell.status === status)]);
-      assert.deepEqual(cells, Object.fromEntries(asked.map(([status, { length }]) => [status, length])));
+      const asked = Object.keys(cells).map((status) => {
+        return [status, report.cells.filter((cell) => cell.status === status).length] as const;
+      });
+      assert.deepEqual(cells, Object.fromEntries(asked));
       const { stdout } = await owner.run(["findings", "list", "--check", "ebs-volume-encrypted", "--output", "json"]);
       const { findings } = JSON.parse(stdout) as { findings: { unit: { account: string } }[] };
       assert.deepEqual(
