@@ -13,6 +13,8 @@ import { main as readAnswers } from "./wire.ts";
 import { large, lowerBound, type Size } from "./world.ts";
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+/** As `npm run clausewatch` and the container start it: a small young generation keeps a hundred megabytes less. */
+const nodeFlags = ["--max-semi-space-size=8"];
 const run = promisify(execFile);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 let missed = 0;
@@ -187,7 +189,7 @@ async function policy(): Promise<void> {
 /** The network proof of networks that are spread out, of four times as many, and of all in one. */
 async function network(): Promise<void> {
   const prove = async (size: NetworkSize) => {
-    const { stdout } = await run(process.execPath, [here("network.ts"), JSON.stringify(size)]);
+    const { stdout } = await run(process.execPath, [...nodeFlags, here("network.ts"), JSON.stringify(size)]);
     return JSON.parse(stdout) as { cpuMs: number; peakMb: number; targets: number; openings: number };
   };
   const served = await serve(spread);

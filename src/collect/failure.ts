@@ -169,10 +169,24 @@ const fileErrors = new Set(["EACCES", "EIO", "EISDIR", "ELOOP", "ENAMETOOLONG", 
 /** The longest message of AWS that is kept. */
 const LONGEST_MESSAGE = 300;
 
+/** What failed, for a person. */
+export interface Told extends Pick<Unreadable, "kind" | "code" | "message"> {
+  /** Where another call failed than the one that was made: that of a role. */
+  readonly api?: string;
+}
+
 /**
- * Why a call failed, for a person; nothing secret: what looks like a credential is masked, and so is `secret`, which the
- * call carried.
+ * What failed, for a person; nothing secret: what looks like a credential is masked, and so is `secret`, which the call
+ * carried.
  */
+export function told(error: unknown, secret?: string): Told {
+  if (error instanceof RoleNotAssumed) return error.unreadable;
+  const code = codeOf(error);
+  const kind = kindOf(error, code);
+  return { kind, code: cut(storable(mask(code, secret))), message: messageOf(error, kind, code, secret) };
+}
+
+/** Why a call failed, as `told` tells it. */
 export function unreadable(
   error: unknown,
   listing: Listing,
@@ -180,15 +194,11 @@ export function unreadable(
   secret?: string,
 ): Unreadable {
   if (error instanceof RoleNotAssumed) return { ...error.unreadable, account: unit.account };
-  const code = codeOf(error);
-  const kind = kindOf(error, code);
   const api = `${services[listing.service].iamPrefix}:${listing.operation}`;
   return {
-    kind,
+    ...told(error, secret),
     api,
     action: listing.iam[0] ?? api,
-    code: cut(storable(mask(code, secret))),
-    message: messageOf(error, kind, code, secret),
     account: unit.account,
     region: unit.region,
   };

@@ -1,5 +1,7 @@
 export { type AccountSettings } from "./accounts.ts";
+export { codeOf, told } from "./failure.ts";
 export { homeRegion } from "./home-region.ts";
 export { liveSource, type LiveSettings, type LiveSource } from "./live.ts";
 export type { Trial } from "./trial.ts";
+export { openRole } from "./role.ts";
 export { systemClock } from "./pace.ts";

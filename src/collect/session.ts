@@ -118,7 +118,8 @@ export class Session {
     return [sdk, client];
   }
 
-  private async credentials(): Promise<Credentials> {
+  /** They are renewed before they end. */
+  async credentials(): Promise<Credentials> {
     if (this.held !== null && (await this.held).renewAt <= Date.now()) this.held = null;
     const held = (this.held ??= hold(this.source));
     try {

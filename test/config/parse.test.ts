@@ -28,7 +28,7 @@ describe("defaults", () => {
     normative: { include: [], exclude: [] },
     owners: { tags: ["Owner"], rules: [] },
     dueDays: { critical: 7, high: 30, medium: 90, low: 180, informational: "never" },
-    ledger: { checkpoints: { files: [], webhooks: [], stdout: false } },
+    ledger: { checkpoints: { files: [], s3: [], webhooks: [], stdout: false } },
     checks: { folders: [], disabled: [], timeoutSeconds: 10, memoryMb: 256 },
     collect: { concurrency: 16, units: 8, maxShare: 0.5, attempts: 8, timeoutSeconds: 30, parser: "fast" },
     failOn: "low",
@@ -75,7 +75,16 @@ store: { postgres: "postgres://me@db/c", passwordFile: p }
 waivers: w.yaml
 owners: { tags: [Team], rules: [{ owner: o, check: a-b, account: "012345678901", customer: a, tags: { a: b } }] }
 dueDays: { critical: 1, low: never }
-ledger: { key: k, verifierKeys: [v], checkpoints: { files: [f], webhooks: [https://example.com/x], stdout: true } }
+ledger:
+  key: k
+  verifierKeys: [v]
+  checkpoints:
+    files: [f]
+    s3:
+      - { bucket: b.c, prefix: d/e/, region: eu-central-1, role: "arn:aws:iam::012345678901:role/w", externalId: "x:1", retainDays: 1 }
+      - { bucket: b-c, region: eu-central-1, profile: audit }
+    webhooks: [https://example.com/x]
+    stdout: true
 checks: { folders: [./my], disabled: [a-b], timeoutSeconds: 1.5, memoryMb: 64 }
 collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: sdk }
 failOn: none
@@ -141,7 +150,22 @@ failOn: none
     ledger: {
       key: "k",
       verifierKeys: ["v"],
-      checkpoints: { files: ["f"], webhooks: ["https://example.com/x"], stdout: true },
+      checkpoints: {
+        files: ["f"],
+        s3: [
+          {
+            bucket: "b.c",
+            prefix: "d/e/",
+            region: "eu-central-1",
+            role: "arn:aws:iam::012345678901:role/w",
+            externalId: "x:1",
+            retainDays: 1,
+          },
+          { bucket: "b-c", prefix: "", region: "eu-central-1", profile: "audit" },
+        ],
+        webhooks: ["https://example.com/x"],
+        stdout: true,
+      },
     },
     checks: { folders: ["./my"], disabled: ["a-b"], timeoutSeconds: 1.5, memoryMb: 64 },
     collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: "sdk" },

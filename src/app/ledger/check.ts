@@ -2,7 +2,8 @@ import { verifyLedger, type LedgerVerdict, type NamedCheckpoint } from "../../le
 import { LedgerError, MerkleTree, openCheckpoint, proofOf } from "../../ledger/index.ts";
 import { ledgerCheckpoints, ledgerEntries, ledgerState, type Db } from "../../store/index.ts";
 import { trustOr } from "./epochs.ts";
-import { splitCheckpoints, type CheckpointPlace } from "./places.ts";
+import type { CheckpointPlace } from "./place.ts";
+import { splitCheckpoints } from "./places.ts";
 import { bytesOf, ledgerRow } from "./rows.ts";
 
 export interface VerifyRequest {

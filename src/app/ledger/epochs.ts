@@ -2,7 +2,7 @@ import { Appender, LedgerError, formatVerifierKey, trustOf } from "../../ledger/
 import type { EpochBody, Head, JsonObject, Trust } from "../../ledger/index.ts";
 import { appendEntry, ledgerKeysFact, ledgerState, type Db, type LedgerEnd } from "../../store/index.ts";
 import { rowOf } from "./rows.ts";
-import { holding, newestOutside, sequenceHeld, type Sequenced, type SequenceOptions } from "./sequence.ts";
+import { holding, newestHead, newestNotes, sequenceHeld, type Sequenced, type SequenceOptions } from "./sequence.ts";
 import { growTo } from "./tree.ts";
 
 /** Begins the ledger: its first epoch, and all that waits for it. Throws LedgerError where it has begun. */
@@ -36,13 +36,14 @@ export async function newEpoch(
   options: SequenceOptions,
 ): Promise<Sequenced & { readonly givenUp: Head | null }> {
   const { signer, now, places } = options;
+  const notes = await newestNotes(places);
   return await holding(db, options, async (hold) => {
     const { end, keys } = await ledgerState(db);
     if (end.epoch === 0) throw new LedgerError("the store has no ledger yet: `clausewatch ledger init` begins it");
     const ours = formatVerifierKey(signer.key);
     const all = [...keys.filter((key) => key !== ours), ours];
     const trust = trustOf(all);
-    const givenUp = newestOf([...known, await newestOutside(places, trust)], end);
+    const givenUp = newestOf([...known, newestHead(notes, trust)], end);
     const tree = new Appender();
     await growTo(db, tree, end.position);
     const body: EpochBody = {

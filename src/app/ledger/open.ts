@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import type { LoadedConfig } from "../../config/index.ts";
 import { LedgerError, type Signer } from "../../ledger/index.ts";
 import { readSigner } from "./key.ts";
-import { placesOf, type CheckpointPlace } from "./places.ts";
+import type { CheckpointPlace } from "./place.ts";
+import { placesOf } from "./places.ts";
 import type { SequenceOptions } from "./sequence.ts";
 
 /** What the configuration says of the ledger. */

@@ -5,16 +5,10 @@
 import { open, readFile } from "node:fs/promises";
 import type { LedgerSettings } from "../../config/index.ts";
 import { resolve } from "node:path";
-
-/** One of them. */
-export interface CheckpointPlace {
-  /** As people know it. */
-  readonly name: string;
-  /** Takes a signed checkpoint; the same one twice is no error. Throws where it could not. */
-  put(note: string): Promise<void>;
-  /** All that it was given, the oldest first, where it can be asked; what is no checkpoint included. */
-  read?(): Promise<readonly string[]>;
-}
+import { openBucket } from "../../deliver/index.ts";
+import { programName } from "../version.ts";
+import { bucketPlace } from "./bucket-place.ts";
+import type { CheckpointPlace } from "./place.ts";
 
 /** How long a webhook may take, in milliseconds. */
 const PATIENCE = 15_000;
@@ -26,9 +20,10 @@ export function placesOf(
   folder: string,
   print: (note: string) => void,
 ): CheckpointPlace[] {
-  const { files, webhooks, stdout } = checkpoints;
+  const { files, s3, webhooks, stdout } = checkpoints;
   return [
     ...files.map((file) => filePlace(resolve(folder, file), file)),
+    ...s3.map((settings) => bucketPlace(openBucket({ ...settings, program: programName() }), settings)),
     ...webhooks.map(webhookPlace),
     ...(stdout ? [{ name: "standard output", put: async (note: string) => print(note) }] : []),
   ];

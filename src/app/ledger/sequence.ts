@@ -12,7 +12,7 @@ import {
   type LedgerHold,
   type LedgerState,
 } from "../../store/index.ts";
-import type { CheckpointPlace } from "./places.ts";
+import type { CheckpointPlace } from "./place.ts";
 import { entryOf } from "./rows.ts";
 import { appenderOf, growTo, refuseFork, storedTree } from "./tree.ts";
 
@@ -44,11 +44,12 @@ export interface Sequenced {
  * goes on waiting then, and the next call takes it. `unpublished` is a warning for people; the ledger holds the scan.
  */
 export async function sequence({ db }: { readonly db: Db }, options: SequenceOptions): Promise<Sequenced> {
+  const outside = await newestNotes(options.places);
   return await holding(db, options, async (hold) => {
     options.reached?.("held");
     const before = await ledgerState(db);
     const trust = trustIn(before, options.signer);
-    await refuseLost(db, before, trust, options.places);
+    await refuseLost(db, before, trust, outside);
     return await sequenceHeld(db, hold, options, trust);
   });
 }
@@ -91,15 +92,21 @@ function trustIn({ end, keys }: LedgerState, { key }: Signer): Trust {
   return trustOf(keys);
 }
 
-/** The newest head that a place outside has; null where none has one. What is no checkpoint of ours says nothing. */
-export async function newestOutside(places: readonly CheckpointPlace[], trust: Trust): Promise<Head | null> {
+/**
+ * What the places outside have, the newest included; of one that cannot be asked, nothing. It is asked for before the
+ * right to write is taken: who has that and writes nothing for some seconds is taken to be dead.
+ */
+export async function newestNotes(places: readonly CheckpointPlace[]): Promise<readonly string[]> {
+  const ask = async (place: CheckpointPlace) => (await (place.newest ? place.newest() : place.read?.())) ?? [];
+  return (await Promise.all(places.map((place) => ask(place).catch(() => [])))).flat();
+}
+
+/** The newest head among these; null where there is none. What is no checkpoint of ours says nothing. */
+export function newestHead(notes: readonly string[], trust: Trust): Head | null {
   let newest: Head | null = null;
-  for (const place of places) {
-    const notes = (await place.read?.().catch(() => [])) ?? [];
-    for (const note of notes) {
-      const head = opened(note, trust);
-      if (head !== null && (newest === null || isNewer(head, newest))) newest = head;
-    }
+  for (const note of notes) {
+    const head = opened(note, trust);
+    if (head !== null && (newest === null || isNewer(head, newest))) newest = head;
   }
   return newest;
 }
@@ -116,12 +123,7 @@ function opened(note: string, trust: Trust): Head | null {
 }
 
 /** Before anything is written: entries that were lost are not replaced by others under the same numbers. */
-async function refuseLost(
-  db: Db,
-  { end, tree }: LedgerState,
-  trust: Trust,
-  places: readonly CheckpointPlace[],
-): Promise<void> {
+async function refuseLost(db: Db, { end, tree }: LedgerState, trust: Trust, notes: readonly string[]): Promise<void> {
   const last = await lastCheckpoint(db);
   const ends = { epoch: end.epoch, size: end.position };
   if (last !== null) {
@@ -129,7 +131,7 @@ async function refuseLost(
     // The common case needs no look at the entries: the tree that was kept is the one that was signed.
     const isKept = head.epoch === end.epoch && head.size === tree.size && head.size <= end.position;
     if (!isKept || Buffer.compare(appenderOf(tree).root(), head.root) !== 0) await refuseFork(db, head, ends);
-    const outside = await newestOutside(places, trust);
+    const outside = newestHead(notes, trust);
     if (outside !== null && !sameHead(outside, head)) await refuseFork(db, outside, ends);
   }
 }

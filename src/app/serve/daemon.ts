@@ -1,10 +1,11 @@
 import { Agenda, type Turn } from "../../schedule/index.ts";
-import { scheduledUpTo, StoreError, tellLedger, unfinishedScans, type Store } from "../../store/index.ts";
+import { scheduledUpTo, tellLedger, unfinishedScans, type Store } from "../../store/index.ts";
 import { programName } from "../version.ts";
 import type { Log } from "./log.ts";
 import { requestOf, type ScanRequest, type ScanTold, type Scanner } from "./scanner.ts";
 import { everything, schedulesOf, type PlannedSchedule, type Setup, type Wanted } from "./setup.ts";
 import type { Ticker } from "./ticker.ts";
+import { isBusy, messageOf, type ScanEnd, type ScheduleState } from "./told.ts";
 
 export interface DaemonOptions {
   readonly store: Store;
@@ -17,24 +18,6 @@ export interface DaemonOptions {
   readonly log: Log;
   /** Told how each scan ended. */
   readonly ended: (end: ScanEnd) => void;
-}
-
-export interface ScanEnd {
-  /** `by hand` where somebody asked for it. */
-  readonly schedule: string;
-  readonly outcome: "complete" | "incomplete" | "failed" | "handed back";
-  readonly seconds: number;
-  /** From the due time to the end; null where somebody asked for it. */
-  readonly lateSeconds: number | null;
-}
-
-/** What a schedule is about to do. */
-export interface ScheduleState {
-  readonly name: string;
-  /** The last due time for which a scan was made, or the time from which the schedule counts. */
-  readonly done: number;
-  /** How long ago its next due time was, in seconds, when no scan is under way for it; 0 where none is due. */
-  readonly lateSeconds: number;
 }
 
 interface Asked {
@@ -160,7 +143,7 @@ export class Daemon {
     if (first !== undefined) {
       this.asked.shift();
       const request = { schedule: null, wanted: first.wanted, deadlineMs: DEFAULT_DEADLINE_MS };
-      await this.run1(request).then(first.resolve, first.reject);
+      await this.scanFor(request).then(first.resolve, first.reject);
       return true;
     }
     const left = await this.leftBehind();
@@ -179,14 +162,14 @@ export class Daemon {
 
   private async taken(request: ScanRequest): Promise<"done" | "busy" | "failed"> {
     try {
-      await this.run1(request);
+      await this.scanFor(request);
       return "done";
     } catch (error) {
       return isBusy(error) ? "busy" : "failed";
     }
   }
 
-  private async run1(request: ScanRequest): Promise<ScanTold> {
+  private async scanFor(request: ScanRequest): Promise<ScanTold> {
     const { scanner, ticker, log, ended } = this.options;
     const schedule = request.schedule?.name ?? "by hand";
     const began = ticker.now().getTime();
@@ -290,14 +273,6 @@ export class Daemon {
     const at = this.options.ticker.now().toISOString();
     await tellLedger(this.options.store.db, { kind: "daemon", at, body: { program: programName(), ...body } });
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof StoreError && error.kind === "busy";
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 export const askedFor = (wanted: Partial<Wanted>): Wanted => ({ ...everything, ...wanted });

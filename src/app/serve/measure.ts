@@ -4,7 +4,7 @@ import type { Metrics } from "../../web/index.ts";
 import type { Read } from "../read.ts";
 import type { Progress } from "../reader.ts";
 import { programVersion } from "../version.ts";
-import type { ScanEnd, ScheduleState } from "./daemon.ts";
+import type { ScanEnd, ScheduleState } from "./told.ts";
 import type { Observer } from "./scanner.ts";
 
 /** Turns what the daemon does into numbers. */

@@ -2,7 +2,7 @@ import { openCheckpoint } from "../../ledger/index.ts";
 import { lastCheckpoint, ledgerState, writeTest, type Db } from "../../store/index.ts";
 import { trustOr } from "../ledger/epochs.ts";
 import { appenderOf } from "../ledger/tree.ts";
-import { messageOf, type ScheduleState } from "./daemon.ts";
+import { messageOf, type ScheduleState } from "./told.ts";
 
 /** So late may a scan begin. */
 const GRACE_SECONDS = 900;
@@ -12,16 +12,13 @@ export interface ReadyRequest {
   readonly schedules: readonly ScheduleState[];
   /** The schedule whose scan is under way. */
   readonly scanning: string | null;
-  /** Why the ledger could not be written when it was last tried. */
-  readonly ledgerFailure: string | null;
 }
 
 /** Whether all is well, part by part; null: it is. */
 export async function readiness(request: ReadyRequest): Promise<Readonly<Record<string, string | null>>> {
   const { db, schedules, scanning } = request;
   const store = await wrong(async () => await writeTest(db));
-  const ledger =
-    store === null ? (request.ledgerFailure ?? (await wrong(async () => await checkHead(db)))) : "the store";
+  const ledger = store === null ? await wrong(async () => await checkHead(db)) : "the store";
   const late = schedules.filter(({ name, lateSeconds }) => name !== scanning && lateSeconds > GRACE_SECONDS);
   const schedule = late.map(({ name, lateSeconds }) => `${name} is ${Math.round(lateSeconds / 60)} minutes late`);
   return { store, ledger, schedule: schedule.length === 0 ? null : schedule.join(", ") };

@@ -5,7 +5,8 @@ import type { Store } from "../../store/index.ts";
 import { BadRequest, listenOnPort, listenOnSocket, Metrics, type Listening } from "../../web/index.ts";
 import { isNamed } from "../prepare.ts";
 import type { Read } from "../read.ts";
-import { Daemon, messageOf, type DaemonOptions } from "./daemon.ts";
+import { Daemon, type DaemonOptions } from "./daemon.ts";
+import { messageOf } from "./told.ts";
 import type { Log } from "./log.ts";
 import { Measure } from "./measure.ts";
 import { readiness } from "./ready.ts";
@@ -60,8 +61,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     scanner,
     ended: (end) => measure.ended(end, ticker.now()),
   });
-  const ready = async () =>
-    await readiness({ db: store.db, schedules: daemon.schedules(), scanning: daemon.scanning, ledgerFailure: null });
+  const ready = async () => await readiness({ db: store.db, schedules: daemon.schedules(), scanning: daemon.scanning });
   const operations = {
     ready,
     metrics: async () => {

@@ -1,4 +1,4 @@
-import { messageOf } from "../../app/serve/daemon.ts";
+import { messageOf } from "../../app/serve/told.ts";
 import { systemTicker } from "../../app/serve/ticker.ts";
 import { Workers } from "../../app/work/workers.ts";
 import { exit } from "../exit.ts";

@@ -3,15 +3,15 @@ import { accountId, text, unique, words } from "./words.ts";
 
 /** What stands in the configuration about whose accounts are read, and as whom. */
 
-const roleArn = z
+export const roleArn = z
   .string()
   .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, "must be the ARN of an IAM role");
 
-const externalId = z
+export const externalId = z
   .string()
   .regex(/^[\w+=,.@:/-]{2,1224}$/, "must be an external id: 2 to 1224 letters, digits and + = , . @ : / _ -");
 
-const profile = words(200).describe("The profile of the AWS configuration files to begin with.");
+export const profile = words(200).describe("The profile of the AWS configuration files to begin with.");
 
 export const account = z
   .strictObject({

@@ -7,14 +7,9 @@ import { ledger } from "./ledger.ts";
 import { role } from "./roles.ts";
 import { schedule, serve, work } from "./serve.ts";
 import { dueDays, owners, store } from "./store.ts";
-import { id, text, unique } from "./words.ts";
+import { id, region, text, unique } from "./words.ts";
 
 /** What stands in clausewatch.yaml. The descriptions are what editors show, and the advice that errors give. */
-
-const region = z
-  .string()
-  .regex(/^[a-z]{2,5}(-[a-z]+){1,3}-\d{1,2}$/, "must be the name of a region")
-  .describe("A region, such as eu-central-1; `aws ec2 describe-regions` lists them.");
 
 const seconds = (fallback: number, most: number) => z.number().min(1).max(most).default(fallback);
 const count = (fallback: number, most: number) => z.int().min(1).max(most).default(fallback);

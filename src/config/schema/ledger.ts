@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { text, unique } from "./words.ts";
+import { externalId, profile, roleArn } from "./accounts.ts";
+import { region, text, unique } from "./words.ts";
 
 const webhook = z
   .string()
@@ -15,8 +16,45 @@ function isSafe(address: string): boolean {
   return protocol === "https:" || (protocol === "http:" && isHere);
 }
 
+/** A bucket of S3, and who writes to it: with a role of its own, for the one that reads writes nothing. */
+const bucket = z
+  .strictObject({
+    bucket: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket")
+      .describe("The name of the bucket; it should have object lock."),
+    prefix: z
+      .string()
+      .max(512)
+      .regex(
+        /^([\w-][\w.-]*\/)+$/,
+        "must be like a folder, such as clausewatch/: letters, digits, . _ - and a / behind each part",
+      )
+      .default("")
+      .describe("What the names of the objects begin with, such as clausewatch/; each ledger needs one of its own."),
+    region: region.describe("The region of the bucket."),
+    role: roleArn
+      .exactOptional()
+      .describe("The role to assume for this bucket, from the credentials that are found; without it, those write."),
+    externalId: externalId.exactOptional().describe("The external id that the role's trust policy asks for."),
+    profile: profile.exactOptional(),
+    retainDays: z
+      .int()
+      .min(1)
+      .max(36_500)
+      .exactOptional()
+      .describe(
+        "For how many days nobody can delete a checkpoint, its owner included; the bucket's own default, if absent.",
+      ),
+  })
+  .refine(({ role, externalId }) => role !== undefined || externalId === undefined, {
+    path: ["externalId"],
+    error: "is of no use without a role",
+  });
+
 const checkpoints = z.strictObject({
   files: z.array(text).default([]).describe("Files that grow by each checkpoint, relative to this file."),
+  s3: z.array(bucket).default([]).describe("Buckets of S3 that get an object for each checkpoint."),
   webhooks: z.array(webhook).default([]).describe("Addresses that take each checkpoint by POST, as plain text."),
   stdout: z.boolean().default(false).describe("Whether each checkpoint is printed on standard output."),
 });
@@ -30,7 +68,7 @@ export const ledger = z.strictObject({
     .exactOptional()
     .describe("The verifier keys that are believed, as `clausewatch ledger init` printed them."),
   checkpoints: checkpoints
-    .default({ files: [], webhooks: [], stdout: false })
+    .default({ files: [], s3: [], webhooks: [], stdout: false })
     .describe("Where signed checkpoints go beside the store."),
 });
 

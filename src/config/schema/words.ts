@@ -14,6 +14,11 @@ export const accountId = z
   .regex(/^\d{12}$/, "must be twelve digits")
   .describe('The account\'s id: twelve digits, in quotes, such as "111122223333".');
 
+export const region = z
+  .string()
+  .regex(/^[a-z]{2,5}(-[a-z]+){1,3}-\d{1,2}$/, "must be the name of a region")
+  .describe("A region, such as eu-central-1; `aws ec2 describe-regions` lists them.");
+
 const SECURITY_GROUP = /^sg-[0-9a-f]{8,17}$/;
 /** EC2 lets no name begin as an id does. */
 export const securityGroup = words(255).refine(

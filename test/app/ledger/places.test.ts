@@ -54,7 +54,7 @@ test("redirects are followed on the same host alone, with the checkpoint, and no
 
 test("the places that a configuration names", async () => {
   const printed: string[] = [];
-  const checkpoints = { files: ["a.txt"], webhooks: ["https://audit.example.com/x?token=1"], stdout: true };
+  const checkpoints = { files: ["a.txt"], s3: [], webhooks: ["https://audit.example.com/x?token=1"], stdout: true };
   const places = placesOf({ checkpoints }, "/nowhere", (text) => void printed.push(text));
   expect(places.map(({ name }) => name)).toEqual(["a.txt", "https://audit.example.com", "standard output"]);
   await places[2]!.put(note);

@@ -74,6 +74,17 @@ export const organization: Journey = {
     const user = (more: object) =>
       new User(installed, { regions, only: checks, organization: { role, externalId, ...more } });
 
+    // It waits for the next minute to begin, and the rest goes on meanwhile.
+    const owner = new User(installed, {
+      regions,
+      only: checks,
+      organization: { role, externalId, units: [ids.workloads] },
+      store: { sqlite: "clausewatch.db" },
+      schedules: [{ name: "each-minute", cron: "* * * * *" }],
+      serve: { listen: "127.0.0.1:0" },
+    });
+    const served = owner.serve("scan done");
+
     const { report } = await user({ units: [ids.workloads] }).scan();
     await cases.check("an organization: the accounts in a unit and below it are read, in each region", () => {
       const cells = report.cells.map(({ unit, check }) => `${unit.accountName} ${unit.region} ${check}`);
@@ -113,5 +124,21 @@ export const organization: Journey = {
         assert.equal(status, 0);
       },
     );
+    await cases.check("an organization: serve scans it when it is due, and stops when it is told to", async () => {
+      const { status, logged } = await served;
+      assert.equal(status, 0);
+      const done = logged.find((line) => (line as { message: string }).message === "scan done");
+      const { planned: _, ...cells } = (done as { cells: Record<string, number> }).cells;
+      const asked = Object.keys(cells).map((status) => {
+        return [status, report.cells.filter((cell) => cell.status === status).length] as const;
+      });
+      assert.deepEqual(cells, Object.fromEntries(asked));
+      const { stdout } = await owner.run(["findings", "list", "--check", "ebs-volume-encrypted", "--output", "json"]);
+      const { findings } = JSON.parse(stdout) as { findings: { unit: { account: string } }[] };
+      assert.deepEqual(
+        findings.map(({ unit }) => unit.account),
+        Array(3).fill(ids.production),
+      );
+    });
   },
 };

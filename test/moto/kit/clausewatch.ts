@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { credentials as defaults, type Credentials } from "./aws.ts";
 import { bindings, held, policyText } from "./policy.ts";
 import { run, type Ran } from "./run.ts";
@@ -20,6 +23,9 @@ export interface UserSettings {
   readonly accounts?: readonly object[];
   readonly organization?: object;
   readonly regions?: readonly string[] | "all";
+  readonly store?: object;
+  readonly schedules?: readonly object[];
+  readonly serve?: object;
   /** Check → parameters. */
   readonly params?: Readonly<Record<string, unknown>>;
   /** The checks that run, unbound; those that the worlds hold, if absent. */
@@ -58,8 +64,37 @@ export class User {
 
   /** Runs a command in the user's folder. */
   async run(args: readonly string[], credentials: Credentials = defaults): Promise<Ran> {
-    const { main, url, signal } = this.installed;
-    const env = {
+    const { main, signal } = this.installed;
+    return await run(process.execPath, [main, ...args], {
+      cwd: this.folder,
+      env: this.environment(credentials),
+      signal,
+    });
+  }
+
+  /** Leaves it running until it logs this message, and stops it then. Gives its exit status, and all that it logged. */
+  async serve(until: string): Promise<{ readonly status: number | null; readonly logged: readonly object[] }> {
+    const { main, signal } = this.installed;
+    const child = spawn(process.execPath, [main, "serve"], {
+      cwd: this.folder,
+      env: this.environment(defaults),
+      signal,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const exited = once(child, "exit") as Promise<[number | null]>;
+    const logged: object[] = [];
+    for await (const line of createInterface({ input: child.stderr })) {
+      const told = line.startsWith("{") ? (JSON.parse(line) as { readonly message: string }) : { message: line };
+      logged.push(told);
+      if (told.message === until) child.kill("SIGTERM");
+    }
+    const [status] = await exited;
+    return { status, logged };
+  }
+
+  private environment(credentials: Credentials): NodeJS.ProcessEnv {
+    const { url } = this.installed;
+    return {
       PATH: process.env["PATH"],
       // Keeps the profiles of whoever runs this test out.
       HOME: this.folder,
@@ -71,7 +106,6 @@ export class User {
       // Well over a hundred runs, of which the first compiles for all.
       NODE_COMPILE_CACHE: join(this.installed.temporary, "compiled"),
     };
-    return await run(process.execPath, [main, ...args], { cwd: this.folder, env, signal });
   }
 
   /** Runs a scan with both outputs. */

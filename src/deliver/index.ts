@@ -1,0 +1,1 @@
+export { BUCKET_CONCURRENCY, openBucket, type Bucket } from "./bucket.ts";
