@@ -56,7 +56,10 @@ async function simulate(scans: number, told: (one: Look) => void): Promise<Look[
     const metrics = new Metrics();
     const measure = new Measure(metrics);
     const { daemon, ends, logged, run } = await startDaemon({
-      ...{ home, store, ticker, observer: measure },
+      home,
+      store,
+      ticker,
+      observer: measure,
       source: () => source,
     });
     const every = Math.max(1, Math.floor(scans / LOOKS));

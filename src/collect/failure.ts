@@ -125,6 +125,15 @@ export function isStaleCredential(error: unknown): boolean {
   return stale.has(codeOf(error));
 }
 
+export function isThrottled(error: unknown): boolean {
+  return kindOf(error, codeOf(error)) === "throttled";
+}
+
+/** Whether the call went out: without credentials none does. */
+export function wasAsked(error: unknown): boolean {
+  return !(error instanceof NoCredentials || error instanceof RoleNotAssumed || isLocal(error, codeOf(error)));
+}
+
 /** AWS's error code, or Node's, or the error's name. */
 export function codeOf(error: unknown): string {
   const { name, code, Code, cause } = (error ?? {}) as Record<string, unknown>;

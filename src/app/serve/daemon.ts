@@ -3,7 +3,7 @@ import { scheduledUpTo, StoreError, tellLedger, unfinishedScans, type Store } fr
 import { programName } from "../version.ts";
 import type { Log } from "./log.ts";
 import { requestOf, type ScanRequest, type ScanTold, type Scanner } from "./scanner.ts";
-import { everything, schedulesOf, type PlannedSchedule, type Setup, type Wanted } from "./setup.ts";
+import { schedulesOf, type PlannedSchedule, type ScheduleState, type Setup, type Wanted } from "./setup.ts";
 import type { Ticker } from "./ticker.ts";
 
 export interface DaemonOptions {
@@ -26,15 +26,6 @@ export interface ScanEnd {
   readonly seconds: number;
   /** From the due time to the end; null where somebody asked for it. */
   readonly lateSeconds: number | null;
-}
-
-/** What a schedule is about to do. */
-export interface ScheduleState {
-  readonly name: string;
-  /** The last due time for which a scan was made, or the time from which the schedule counts. */
-  readonly done: number;
-  /** How long ago its next due time was, in seconds, when no scan is under way for it; 0 where none is due. */
-  readonly lateSeconds: number;
 }
 
 interface Asked {
@@ -143,7 +134,13 @@ export class Daemon {
     return schedulesOf(this.setup.read).map(({ name, jitterMs }) => {
       const done = this.agenda.doneOf(name) ?? this.since;
       const due = this.agenda.dueOf(name, now);
-      return { name, done, lateSeconds: due === null ? 0 : Math.max(0, (now - due - jitterMs) / 1000) };
+      const period = this.agenda.periodOf(name, now);
+      return {
+        name,
+        done,
+        periodSeconds: period === null ? null : period / 1000,
+        lateSeconds: due === null ? 0 : Math.max(0, (now - due - jitterMs) / 1000),
+      };
     });
   }
 
@@ -299,5 +296,3 @@ function isBusy(error: unknown): boolean {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-export const askedFor = (wanted: Partial<Wanted>): Wanted => ({ ...everything, ...wanted });

@@ -1,5 +1,5 @@
 import { programName } from "../../app/version.ts";
-import { homeRegion, liveSource, systemClock, type AccountSettings } from "../../collect/index.ts";
+import { homeRegion, liveSource, systemClock, type AccountSettings, type ApiCall } from "../../collect/index.ts";
 import type { Source } from "../../contract/index.ts";
 import { UsageError } from "../failure.ts";
 import type { SelectionOptions } from "../options.ts";
@@ -9,6 +9,7 @@ import type { Loaded } from "./load.ts";
 export async function openLive(
   { config }: Pick<Loaded, "config">,
   options: Pick<SelectionOptions, "profile" | "account" | "region">,
+  onCall?: (call: ApiCall) => void,
 ): Promise<Source & { close(): void }> {
   const { concurrency, maxShare, attempts, timeoutSeconds, parser } = config.collect;
   const regions = options.region.length > 0 ? options.region : config.regions;
@@ -19,7 +20,14 @@ export async function openLive(
     regions,
     homeRegion: await homeRegion(options.profile, regions),
     maxShare,
-    calls: { attempts, timeoutSeconds, concurrency, parser, program: programName() },
+    calls: {
+      attempts,
+      timeoutSeconds,
+      concurrency,
+      parser,
+      program: programName(),
+      ...(onCall === undefined ? {} : { onCall }),
+    },
     clock: systemClock,
   });
   const only = {

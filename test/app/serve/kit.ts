@@ -7,7 +7,7 @@ import { beginLedger } from "../../../src/app/ledger/epochs.ts";
 import { readEverything } from "../../../src/app/read.ts";
 import { Daemon, type ScanEnd } from "../../../src/app/serve/daemon.ts";
 import type { Log } from "../../../src/app/serve/log.ts";
-import { Scanner, type Observer, type ScannerOptions } from "../../../src/app/serve/scanner.ts";
+import { blind, Scanner, type Observer, type ScannerOptions } from "../../../src/app/serve/scanner.ts";
 import type { Setup } from "../../../src/app/serve/setup.ts";
 import type { Source } from "../../../src/contract/index.ts";
 import { demoRecording } from "../../../src/demo/index.ts";
@@ -79,8 +79,6 @@ export interface DaemonRequest {
   readonly elsewhere?: ScannerOptions["elsewhere"];
   readonly observer?: Observer;
 }
-
-const blind: Observer = { event: () => undefined, listing: () => undefined };
 
 /** A daemon on the sample account, with what it told. */
 export async function startDaemon({ home, store, ticker, source = () => sampleSource(), ...rest }: DaemonRequest) {
