@@ -79,11 +79,11 @@ export class Measure implements Observer {
     }
   }
 
-  private schedules({ schedules }: Measured): void {
+  private schedules({ schedules, scanning }: Measured): void {
     const { period, scanLate, lastScan, cells } = this.metrics;
     for (const one of [period, scanLate, lastScan, cells]) one.reset();
     for (const { name: schedule, lateSeconds, periodSeconds } of schedules) {
-      scanLate.set({ schedule }, lateSeconds);
+      scanLate.set({ schedule }, schedule === scanning ? 0 : lateSeconds);
       if (periodSeconds !== null) period.set({ schedule }, periodSeconds);
     }
     for (const schedule of [...schedules.map(({ name }) => name), "by hand"]) {
