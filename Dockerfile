@@ -22,7 +22,10 @@ VOLUME /var/lib/clausewatch
 # The user needs no name and owns nothing else: the root file system may be read-only.
 USER 65532:65532
 WORKDIR /config
-# There is no daemon to ask yet. This says that the program is whole and starts.
-HEALTHCHECK --interval=5m --timeout=30s CMD ["clausewatch", "--version"]
+# Health and metrics of `clausewatch serve`, where the configuration has serve.listen: 0.0.0.0:9464. By default it listens
+# on the container's own loopback, which is where the health check asks.
+EXPOSE 9464
+HEALTHCHECK --interval=1m --timeout=10s --start-period=1m \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:9464/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["clausewatch"]
 CMD ["--help"]

@@ -9,6 +9,7 @@ export interface ImageConfig {
   readonly WorkingDir: string;
   readonly Env: readonly string[];
   readonly Entrypoint: readonly string[];
+  readonly ExposedPorts: Readonly<Record<string, unknown>>;
   readonly Volumes: Readonly<Record<string, unknown>>;
   readonly Healthcheck: { readonly Test: readonly string[] };
 }

@@ -121,13 +121,18 @@ const codes: readonly [UnreadableKind, ReadonlySet<string>][] = [
 /** Codes that new credentials may mend. */
 const stale = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired"]);
 
-/** Codes by which AWS refuses for load. */
-export function isThrottle(code: string): boolean {
-  return throttles.has(code);
-}
-
 export function isStaleCredential(error: unknown): boolean {
   return stale.has(codeOf(error));
+}
+
+/** AWS refused for load. */
+export function isThrottled(error: unknown): boolean {
+  return kindOf(error, codeOf(error)) === "throttled";
+}
+
+/** Whether the call went out: without credentials none does. */
+export function wasAsked(error: unknown): boolean {
+  return !(error instanceof NoCredentials || error instanceof RoleNotAssumed || isLocal(error, codeOf(error)));
 }
 
 /** AWS's error code, or Node's, or the error's name. */

@@ -4,4 +4,5 @@ export { homeRegion } from "./home-region.ts";
 export { liveSource, type LiveSettings, type LiveSource } from "./live.ts";
 export type { Trial } from "./trial.ts";
 export { openRole } from "./role.ts";
+export type { ApiCall } from "./session.ts";
 export { systemClock } from "./pace.ts";

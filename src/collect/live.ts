@@ -15,7 +15,7 @@ import { discover, type OrganizationSettings } from "./organization.ts";
 import type { Clock } from "./pace.ts";
 import { complete, readPages } from "./pages.ts";
 import { connections, type CallSettings, type Session } from "./session.ts";
-import { Traffic, type OnCall } from "./traffic.ts";
+import { Traffic } from "./traffic.ts";
 import { tryExternalId, type Trial } from "./trial.ts";
 
 export interface LiveSettings {
@@ -30,7 +30,6 @@ export interface LiveSettings {
   readonly maxShare: number;
   readonly calls: CallSettings;
   readonly clock: Clock;
-  readonly onCall?: OnCall;
 }
 
 /** Calls for several parents at once, of one listing. */
@@ -48,7 +47,7 @@ export interface LiveSource extends Source {
 /** The live accounts. */
 export function liveSource(settings: LiveSettings): LiveSource {
   const { homeRegion: region, regions, calls, organization } = settings;
-  const traffic = new Traffic(settings.maxShare, calls.concurrency, settings.clock, settings.onCall);
+  const traffic = new Traffic(settings.maxShare, calls.concurrency, settings.clock);
   const handler = connections(calls);
   const keyring = new Keyring(region, calls, handler, traffic);
   const ask: Ask = (session, account, region, listing) =>

@@ -1,6 +1,6 @@
 /** Sessions: the credentials of one account, and the SDK clients that use them. */
 import type { Listing, Service } from "../contract/index.ts";
-import { isStaleCredential } from "./failure.ts";
+import { isStaleCredential, isThrottled, wasAsked } from "./failure.ts";
 import { loadSdk, type Sdk, type SdkClient } from "../sdk/load.ts";
 import type { Call } from "./pages.ts";
 import { LISTING } from "./wire/kept.ts";
@@ -28,6 +28,14 @@ export interface CallSettings {
   readonly program: string;
   /** Who reads the answers: our one-pass reader (the default), or the SDK's own parser. */
   readonly parser?: "fast" | "sdk";
+  /** Told of each try. */
+  readonly onCall?: (call: ApiCall) => void;
+}
+
+/** A try of a call, and what came of it. */
+export interface ApiCall {
+  readonly service: Service;
+  readonly outcome: "ok" | "throttled" | "failed";
 }
 
 /** Credentials are renewed this long before they end, or after two thirds of a shorter life, so that none ends on the way. */
@@ -86,7 +94,8 @@ export class Session {
     const pass = (next: (args: unknown) => Promise<unknown>, context: Record<string, unknown>) => {
       // AssumeRole comes as a listing that keeps nothing by name: its answer is read whole.
       if ("fields" in listing) context[LISTING] = listing;
-      return (args: unknown) => gate(() => next(args));
+      const { onCall } = this.settings;
+      return (args: unknown) => gate(() => counted(listing.service, next(args), onCall));
     };
     command.middlewareStack.addRelativeTo(pass, { relation: "after", toMiddleware: "retryMiddleware", name: "gate" });
     return (await client.send(command)) as Record<string, unknown>;
@@ -128,6 +137,17 @@ export class Session {
       if (this.held === held) this.held = null;
       throw error;
     }
+  }
+}
+
+async function counted<T>(service: Service, answer: Promise<T>, onCall: CallSettings["onCall"]): Promise<T> {
+  try {
+    const given = await answer;
+    onCall?.({ service, outcome: "ok" });
+    return given;
+  } catch (error) {
+    if (wasAsked(error)) onCall?.({ service, outcome: isThrottled(error) ? "throttled" : "failed" });
+    throw error;
   }
 }
 

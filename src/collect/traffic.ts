@@ -1,14 +1,8 @@
 import type { Listing } from "../contract/index.ts";
-import { codeOf, isThrottle } from "./failure.ts";
+import { isThrottled } from "./failure.ts";
 import { fairLimiter } from "./limit.ts";
 import { Pace, type Clock } from "./pace.ts";
 import type { Gate } from "./session.ts";
-
-/** Is told every try of every call. */
-export type OnCall = (call: {
-  readonly service: string;
-  readonly outcome: "answered" | "throttled" | "failed";
-}) => void;
 
 /** When calls may go out, and what their answers say about that: of all accounts together. */
 export class Traffic {
@@ -17,10 +11,7 @@ export class Traffic {
   private readonly pace: Pace;
   private readonly place: ReturnType<typeof fairLimiter>;
 
-  private readonly onCall: OnCall;
-
-  constructor(maxShare: number, concurrency: number, clock: Clock, onCall: OnCall = () => undefined) {
-    this.onCall = onCall;
+  constructor(maxShare: number, concurrency: number, clock: Clock) {
     this.pace = new Pace(maxShare, clock);
     this.place = fairLimiter(concurrency);
   }
@@ -38,14 +29,11 @@ export class Traffic {
       try {
         const answer = await attempt();
         this.hear((answer as { readonly response?: Response }).response);
-        this.onCall({ service: listing.service, outcome: "answered" });
         return answer;
       } catch (error) {
         const { $response } = (error ?? {}) as { readonly $response?: Response };
         this.hear($response);
-        const throttled = isThrottle(codeOf(error));
-        this.onCall({ service: listing.service, outcome: throttled ? "throttled" : "failed" });
-        if (throttled) this.pace.throttled(account, region, listing, retryAfterMs($response));
+        if (isThrottled(error)) this.pace.throttled(account, region, listing, retryAfterMs($response));
         throw error;
       }
     };

@@ -18,6 +18,13 @@ export interface Turn<S extends Schedule = Schedule> {
   readonly missed: { readonly count: number; readonly first: number; readonly last: number } | null;
 }
 
+interface Entry<S> {
+  readonly schedule: S;
+  readonly cron: Cron;
+  done: number;
+  period?: { readonly from: number; readonly until: number; readonly gap: number | null };
+}
+
 /** How far a clock may go back before what was done in its future no longer counts. */
 const BACK_MS = 25 * 3_600_000;
 
@@ -26,7 +33,7 @@ const BACK_MS = 25 * 3_600_000;
  * goes back a little; where it goes back a day and more, what was done in that future is forgotten.
  */
 export class Agenda<S extends Schedule> {
-  private readonly entries: { readonly schedule: S; readonly cron: Cron; done: number }[];
+  private readonly entries: Entry<S>[];
 
   /** `done`: the last due time done of a schedule, or the time from which it counts. */
   constructor(schedules: readonly S[], done: (schedule: S) => number) {
@@ -71,6 +78,20 @@ export class Agenda<S extends Schedule> {
     const { cron, done } = this.entryOf(name) ?? {};
     const next = cron?.next(done!) ?? null;
     return next !== null && next <= now ? next : null;
+  }
+
+  /** The longest distance between the due times around now; null where there is but one. */
+  periodOf(name: string, now: number): number | null {
+    const entry = this.entryOf(name);
+    if (entry === undefined) return null;
+    // Looked for in years, where there is none: kept until the next one.
+    if (entry.period === undefined || now < entry.period.from || now >= entry.period.until)
+      entry.period = {
+        from: now,
+        until: entry.cron.next(now) ?? Number.POSITIVE_INFINITY,
+        gap: entry.cron.longestGap(now),
+      };
+    return entry.period.gap;
   }
 
   private entryOf(name: string) {

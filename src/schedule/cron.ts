@@ -56,4 +56,16 @@ export class Cron {
       }
     return null;
   }
+
+  /** The longest distance between the four due times around a moment: two up to it, two after it. Null where it has no other. */
+  longestGap(at: number): number | null {
+    const earliest = at - HORIZON_DAYS * DAY;
+    const last = this.last(earliest, at);
+    const before = last === null ? null : this.last(earliest, last - 1);
+    const next = this.next(at);
+    const after = next === null ? null : this.next(next);
+    const times = [before, last, next, after].filter((time) => time !== null);
+    const gaps = times.slice(1).map((time, i) => time - times[i]!);
+    return gaps.length === 0 ? null : Math.max(...gaps);
+  }
 }

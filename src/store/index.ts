@@ -44,7 +44,7 @@ export { lastScan } from "./queries/last-scan.ts";
 export { listScans } from "./queries/list-scans.ts";
 export { openByCheck } from "./queries/open-by-check.ts";
 export { openCounts } from "./queries/open-counts.ts";
-export { scheduledUpTo } from "./queries/scheduled.ts";
+export { lastScheduled, scheduledUpTo } from "./queries/scheduled.ts";
 export { showFinding } from "./queries/show-finding.ts";
 export { storeInfo, type StoreInfo } from "./queries/store-info.ts";
 export { tellLedger } from "./queries/tell-ledger.ts";

@@ -1,6 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
+import { processMetrics } from "./process-metrics.ts";
 
-/** What Prometheus is told. Labels are of bounded sets: no resource, and no account where there may be hundreds. */
+/**
+ * What Prometheus is told. Labels are of bounded sets: no resource, and no account where there may be hundreds. What
+ * depends on the configuration is set anew each time, so that nothing is told of a schedule that is gone.
+ */
 export class Metrics {
   readonly registry = new Registry();
   readonly scans = this.counter("scans_total", "Scans that ended, by schedule and outcome.", ["schedule", "outcome"]);
@@ -13,7 +17,12 @@ export class Metrics {
   });
   readonly lastScan = this.gauge(
     "last_complete_scan_timestamp_seconds",
-    "When the last scan ended in which no cell was unknown, by schedule.",
+    "When the last scan ended in which no cell was unknown, by schedule; absent where none is known.",
+    ["schedule"],
+  );
+  readonly period = this.gauge(
+    "schedule_period_seconds",
+    "The longest distance between the due times around now, two before and two after, by schedule.",
     ["schedule"],
   );
   readonly scanLate = this.gauge("schedule_lag_seconds", "How long ago a due time came that no scan was made for.", [
@@ -27,16 +36,22 @@ export class Metrics {
     ["control", "severity"],
   );
   readonly waived = this.gauge("findings_waived", "Open findings for which a waiver holds.");
-  readonly calls = this.counter("aws_api_calls_total", "Calls of AWS's APIs, by service and outcome.", [
-    "service",
-    "outcome",
-  ]);
+  readonly calls = this.counter(
+    "aws_api_calls_total",
+    "Calls of AWS's APIs, each try for itself, by service and outcome: ok, throttled, failed.",
+    ["service", "outcome"],
+  );
   readonly unreadable = this.counter("listings_unreadable_total", "Listings that could not be read to their end.", [
     "listing",
   ]);
-  readonly ledgerPending = this.gauge("ledger_pending", "Entries that wait for their place in the ledger.");
+  readonly ledgerPending = this.gauge("ledger_pending_entries", "Entries that wait for their place in the ledger.");
+  // The queue of deliveries has its place here, with the first sink.
   readonly ready = this.gauge("ready", "Whether all is well, by what was asked.", ["part"]);
   readonly info = this.gauge("build_info", "The program; always 1.", ["version"]);
+
+  constructor() {
+    processMetrics(this.registry);
+  }
 
   private counter<L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
     return new Counter({ name: `clausewatch_${name}`, help, labelNames: [...labelNames], registers: [this.registry] });

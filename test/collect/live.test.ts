@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { liveSource, systemClock, type AccountSettings } from "../../src/collect/index.ts";
+import { liveSource, systemClock, type AccountSettings, type ApiCall } from "../../src/collect/index.ts";
 import type { End, Listing, Page, Source, UnreadableKind } from "../../src/contract/index.ts";
 import { ec2, elbv2, kms, rds } from "../../src/listings/index.ts";
 import {
@@ -265,7 +265,9 @@ describe.each(["fast", "sdk"] as const)("read by the %s parser:", (which) => {
         faults: [{ operation: "DescribeVolumes", nth: 1, fault: "throttling" }],
       });
       process.env["AWS_ENDPOINT_URL"] = replay.url;
-      const calls = { attempts: 3, timeoutSeconds: 5, concurrency: 8, program: "clausewatch test", parser };
+      const tries: ApiCall[] = [];
+      const onCall = (call: ApiCall) => void tries.push(call);
+      const calls = { attempts: 3, timeoutSeconds: 5, concurrency: 8, program: "clausewatch test", parser, onCall };
       const source = liveSource({
         accounts: [],
         regions: "all",
@@ -276,7 +278,9 @@ describe.each(["fast", "sdk"] as const)("read by the %s parser:", (which) => {
       });
       opened.push(source, replay);
       await source.accounts();
+      tries.splice(0);
       expect((await read(source, ec2.volumes)).items).toHaveLength(5);
+      expect(tries.map(({ service, outcome }) => `${service} ${outcome}`)).toEqual(["ec2 throttled", "ec2 ok"]);
     });
 
     test("a session that expires between two pages is renewed, and the reading goes on", async () => {

@@ -1,5 +1,8 @@
 /** The configuration and the policy that come with the program. */
 import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Check } from "../../src/contract/index.ts";
@@ -55,6 +58,25 @@ it("gives parameters that the checks take", async () => {
     }
   }
   expect(bindings.some(({ params }) => "facingRoles" in params)).toBe(true);
+});
+
+it("shows schedules, serve and work as they can be written", async () => {
+  const text = readFileSync(`${root}${path}`, "utf8");
+  const shown = [...text.matchAll(/^# (?:schedules|serve|work):\n(?:# +.+\n)+/gm)].map(([block]) =>
+    block.replaceAll(/^# /gm, ""),
+  );
+  expect(shown).toHaveLength(3);
+  const folder = await mkdtemp(join(tmpdir(), "clausewatch-sample-"));
+  try {
+    const shownPath = join(folder, "clausewatch.yaml");
+    await writeFile(shownPath, shown.join(""));
+    const { config } = await loadConfig({ path: shownPath, cwd: folder, env: {} });
+    expect(config.schedules?.map(({ name }) => name)).toEqual(["nightly", "ports-hourly"]);
+    expect(config.serve).toMatchObject({ listen: "127.0.0.1:9464", graceSeconds: 30, logLevel: "info" });
+    expect(config.work).toEqual({ leaseSeconds: 60, attempts: 4, unitMinutes: 60 });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 function checksOf(control: string): string[] {

@@ -35,6 +35,21 @@ describe("a cron expression", () => {
     expect([text(first), text(cron.next(first))]).toEqual(wanted);
   });
 
+  test.each([
+    ["0 * * * *", "2026-03-02T03:30", 1],
+    ["0 3 * * *", "2026-03-02T03:00", 24],
+    // From Friday to Monday, and then from day to day.
+    ["0 3 * * 1-5", "2026-03-09T02:59", 72],
+    ["0 3 * * 1-5", "2026-03-11T12:00", 24],
+    ["0 3 * * 1-5", "2026-03-13T12:00", 72],
+    ["0 0 29 2 *", "2026-03-01T00:00", 24 * (3 * 365 + 366)],
+  ])("the longest gap of %s about %s is of %i hours", (cron, moment, hours) => {
+    expect(new Cron(cron).longestGap(at(`${moment}:00Z`))).toBe(hours * 3_600_000);
+    const agenda = new Agenda([{ ...nightly, cron }], () => 0);
+    for (const _ of [1, 2]) expect(agenda.periodOf("nightly", at(`${moment}:00Z`))).toBe(hours * 3_600_000);
+    expect(agenda.periodOf("another", 0)).toBeNull();
+  });
+
   test("the last up to a time is the last of all between", () => {
     const expression = fc.constantFrom("*/7 * * * *", "0 3 * * *", "15 1,13 * * 1-5", "0 0 1 * *", "59 23 31 12 *");
     fc.assert(

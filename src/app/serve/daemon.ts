@@ -3,9 +3,9 @@ import { scheduledUpTo, tellLedger, unfinishedScans, type Store } from "../../st
 import { programName } from "../version.ts";
 import type { Log } from "./log.ts";
 import { requestOf, type ScanRequest, type ScanTold, type Scanner } from "./scanner.ts";
-import { everything, schedulesOf, type PlannedSchedule, type Setup, type Wanted } from "./setup.ts";
+import { schedulesOf, type PlannedSchedule, type ScheduleState, type Setup, type Wanted } from "./setup.ts";
 import type { Ticker } from "./ticker.ts";
-import { isBusy, messageOf, type ScanEnd, type ScheduleState } from "./told.ts";
+import { isBusy, messageOf, type ScanEnd } from "./told.ts";
 
 export interface DaemonOptions {
   readonly store: Store;
@@ -126,7 +126,13 @@ export class Daemon {
     return schedulesOf(this.setup.read).map(({ name, jitterMs }) => {
       const done = this.agenda.doneOf(name) ?? this.since;
       const due = this.agenda.dueOf(name, now);
-      return { name, done, lateSeconds: due === null ? 0 : Math.max(0, (now - due - jitterMs) / 1000) };
+      const period = this.agenda.periodOf(name, now);
+      return {
+        name,
+        done,
+        periodSeconds: period === null ? null : period / 1000,
+        lateSeconds: due === null ? 0 : Math.max(0, (now - due - jitterMs) / 1000),
+      };
     });
   }
 
@@ -274,5 +280,3 @@ export class Daemon {
     await tellLedger(this.options.store.db, { kind: "daemon", at, body: { program: programName(), ...body } });
   }
 }
-
-export const askedFor = (wanted: Partial<Wanted>): Wanted => ({ ...everything, ...wanted });

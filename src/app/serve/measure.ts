@@ -1,62 +1,123 @@
+import type { ApiCall } from "../../collect/index.ts";
 import { severities, type ScanEvent, type Summary } from "../../contract/index.ts";
 import { ledgerState, openByCheck, openCounts, type Db } from "../../store/index.ts";
 import type { Metrics } from "../../web/index.ts";
 import type { Read } from "../read.ts";
 import type { Progress } from "../reader.ts";
 import { programVersion } from "../version.ts";
-import type { ScanEnd, ScheduleState } from "./told.ts";
+import type { ScanEnd } from "./told.ts";
 import type { Observer } from "./scanner.ts";
+import type { ScheduleState } from "./setup.ts";
+
+/** What the numbers are of, as it is when they are asked for. */
+export interface Measured {
+  readonly schedules: readonly ScheduleState[];
+  readonly scanning: string | null;
+  readonly ready: Readonly<Record<string, string | null>>;
+  readonly now: Date;
+}
+
+type Planned = Pick<Read, "checks" | "catalog">;
+
+const callOutcomes = ["ok", "throttled", "failed"] as const;
+const scanOutcomes = ["complete", "incomplete", "failed", "handed back"] as const;
 
 /** Turns what the daemon does into numbers. */
 export class Measure implements Observer {
   private readonly metrics: Metrics;
   private last: Summary | null = null;
+  /** Of the last scan of each schedule. */
+  private readonly cells = new Map<string, Readonly<Record<string, number>>>();
+  /** Schedule → when its last complete scan ended; milliseconds since 1970. */
+  private readonly complete: Map<string, number>;
 
-  constructor(metrics: Metrics) {
+  /** `complete`: what is known from before this process. */
+  constructor(metrics: Metrics, complete: ReadonlyMap<string, number> = new Map()) {
     this.metrics = metrics;
+    this.complete = new Map(complete);
     metrics.info.set({ version: programVersion() }, 1);
   }
 
-  event(event: ScanEvent): void {
+  // Properties, so that they can be handed on alone.
+  readonly event = (event: ScanEvent): void => {
     if (event.type === "summary") this.last = event;
-  }
+  };
 
-  listing({ state, listing }: Progress): void {
+  readonly listing = ({ state, listing }: Progress): void => {
     if (state === "unreadable") this.metrics.unreadable.inc({ listing });
-  }
+  };
+
+  readonly call = ({ service, outcome }: ApiCall): void => {
+    this.metrics.calls.inc({ service, outcome });
+  };
 
   ended({ schedule, outcome, seconds }: ScanEnd, now: Date): void {
-    const { metrics } = this;
-    metrics.scans.inc({ schedule, outcome });
+    const summary = this.last;
+    this.last = null;
+    this.metrics.scans.inc({ schedule, outcome });
     if (outcome === "handed back" || outcome === "failed") return;
-    metrics.scanSeconds.observe({ schedule }, seconds);
-    if (outcome === "complete") metrics.lastScan.set({ schedule }, now.getTime() / 1000);
-    const { planned: _, ...cells } = this.last?.cells ?? { planned: 0 };
-    for (const [status, count] of Object.entries(cells)) metrics.cells.set({ schedule, outcome: status }, count);
+    this.metrics.scanSeconds.observe({ schedule }, seconds);
+    if (outcome === "complete") this.complete.set(schedule, now.getTime());
+    if (summary === null) return;
+    const { planned: _, ...cells } = summary.cells;
+    this.cells.set(schedule, cells);
   }
 
-  /** What is asked when the metrics are. */
-  async refresh(
-    db: Db,
-    { checks, catalog }: Pick<Read, "checks" | "catalog">,
-    state: {
-      readonly schedules: readonly ScheduleState[];
-      readonly scanning: string | null;
-      readonly ready: Readonly<Record<string, string | null>>;
-      readonly now: Date;
-    },
-  ): Promise<void> {
+  /** What is asked when the metrics are. Without the store there is what can be told without it. */
+  async refresh(db: Db, planned: Planned, state: Measured): Promise<void> {
+    this.schedules(state);
+    this.begin(planned, state);
     const { metrics } = this;
-    for (const { name, lateSeconds } of state.schedules) metrics.scanLate.set({ schedule: name }, lateSeconds);
     metrics.scanning.set(state.scanning === null ? 0 : 1);
     for (const [part, wrong] of Object.entries(state.ready)) metrics.ready.set({ part }, wrong === null ? 1 : 0);
+    try {
+      await this.stored(db, planned, state.now);
+    } catch {
+      metrics.ready.set({ part: "store" }, 0);
+      metrics.findings.reset();
+      for (const one of [metrics.waived, metrics.ledgerPending]) one.remove();
+    }
+  }
+
+  private schedules({ schedules, scanning }: Measured): void {
+    const { period, scanLate, lastScan, cells } = this.metrics;
+    for (const one of [period, scanLate, lastScan, cells]) one.reset();
+    for (const { name: schedule, lateSeconds, periodSeconds } of schedules) {
+      scanLate.set({ schedule }, schedule === scanning ? 0 : lateSeconds);
+      if (periodSeconds !== null) period.set({ schedule }, periodSeconds);
+    }
+    for (const schedule of [...schedules.map(({ name }) => name), "by hand"]) {
+      const ended = this.complete.get(schedule);
+      if (ended !== undefined) lastScan.set({ schedule }, ended / 1000);
+      for (const [outcome, count] of Object.entries(this.cells.get(schedule) ?? {}))
+        cells.set({ schedule, outcome }, count);
+    }
+  }
+
+  /** What may be counted stands at zero before it is: a rise from nothing is none to Prometheus. */
+  private begin({ checks }: Planned, { schedules }: Measured): void {
+    const { scans, calls, unreadable } = this.metrics;
+    for (const { name: schedule } of schedules) for (const outcome of scanOutcomes) scans.inc({ schedule, outcome }, 0);
+    for (const { id, service } of checks.flatMap(({ listings }) => listings)) {
+      unreadable.inc({ listing: id }, 0);
+      for (const outcome of callOutcomes) calls.inc({ service, outcome }, 0);
+    }
+  }
+
+  private async stored(db: Db, { checks, catalog }: Planned, now: Date): Promise<void> {
+    const { findings, waived, ledgerPending } = this.metrics;
+    const [open, counts, ledger] = [
+      await openByCheck(db),
+      await openCounts(db, now.toISOString()),
+      await ledgerState(db),
+    ];
     const controlsOf = new Map(checks.map(({ check }) => [check.id, check.controls]));
-    metrics.findings.reset();
+    findings.reset();
     for (const control of catalog.controls.keys())
-      for (const severity of severities) metrics.findings.set({ control, severity }, 0);
-    for (const { check, severity, open } of await openByCheck(db))
-      for (const control of controlsOf.get(check) ?? ["none"]) metrics.findings.inc({ control, severity }, open);
-    metrics.waived.set((await openCounts(db, state.now.toISOString())).waived);
-    metrics.ledgerPending.set((await ledgerState(db)).pending);
+      for (const severity of severities) findings.set({ control, severity }, 0);
+    for (const { check, severity, open: count } of open)
+      for (const control of controlsOf.get(check) ?? ["none"]) findings.inc({ control, severity }, count);
+    waived.set(counts.waived);
+    ledgerPending.set(ledger.pending);
   }
 }

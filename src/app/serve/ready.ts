@@ -2,7 +2,8 @@ import { openCheckpoint } from "../../ledger/index.ts";
 import { lastCheckpoint, ledgerState, writeTest, type Db } from "../../store/index.ts";
 import { trustOr } from "../ledger/epochs.ts";
 import { appenderOf } from "../ledger/tree.ts";
-import { messageOf, type ScheduleState } from "./told.ts";
+import type { ScheduleState } from "./setup.ts";
+import { messageOf } from "./told.ts";
 
 /** So late may a scan begin. */
 const GRACE_SECONDS = 900;

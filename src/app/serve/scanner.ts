@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ApiCall } from "../../collect/index.ts";
 import type { Listing, ScanEvent, Summary } from "../../contract/index.ts";
 import { StoreError, whileScanning, type Store, type UnfinishedScan } from "../../store/index.ts";
 import { Follower, type Lends } from "../follow.ts";
@@ -32,14 +33,21 @@ export interface ScanTold {
 
 /** Is told what happens, for metrics. */
 export interface Observer {
-  event(event: ScanEvent): void;
-  listing(progress: Progress): void;
+  readonly event: (event: ScanEvent) => void;
+  readonly listing: (progress: Progress) => void;
+  readonly call: (call: ApiCall) => void;
 }
+
+export const blind: Observer = { event: () => undefined, listing: () => undefined, call: () => undefined };
 
 export interface ScannerOptions {
   readonly store: Store;
   /** The accounts of the configuration; `only` narrows them. */
-  readonly open: (setup: Setup, only: Pick<Wanted, "accounts" | "regions">) => Promise<OpenSource>;
+  readonly open: (
+    setup: Setup,
+    only: Pick<Wanted, "accounts" | "regions">,
+    onCall: Observer["call"],
+  ) => Promise<OpenSource>;
   /** Has units read by workers; absent: they are read here. */
   readonly elsewhere?: (scan: Elsewhere) => NonNullable<ScanOptions["elsewhere"]>;
   readonly ticker: Ticker;
@@ -101,7 +109,7 @@ export class Scanner {
     const passed = new AbortController();
     const left = Date.parse(begun) + request.deadlineMs - ticker.now().getTime();
     const deadline = abortAfter(ticker, left, passed, ended.signal);
-    const source = await open(setup, wanted);
+    const source = await open(setup, wanted, observer.call);
     try {
       const ledger = await scanLedger(store, read, env, () => ticker.now());
       const follower = new Follower({

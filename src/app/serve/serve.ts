@@ -6,6 +6,7 @@ import { BadRequest, listenOnPort, listenOnSocket, Metrics, type Listening } fro
 import { isNamed } from "../prepare.ts";
 import type { Read } from "../read.ts";
 import { Daemon, type DaemonOptions } from "./daemon.ts";
+import { lastComplete } from "./last-complete.ts";
 import { messageOf } from "./told.ts";
 import type { Log } from "./log.ts";
 import { Measure } from "./measure.ts";
@@ -54,7 +55,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
         };
   // A token that cannot be read is told now, not when somebody asks.
   await token?.();
-  const measure = new Measure(metrics);
+  const measure = new Measure(metrics, await lastComplete(store.db));
   const scanner = new Scanner({ ...options, observer: measure });
   const daemon = await Daemon.start({
     ...options,

@@ -20,10 +20,23 @@ export interface Wanted {
 
 export const everything: Wanted = { accounts: [], regions: [], controls: [], checks: [] };
 
+export const askedFor = (wanted: Partial<Wanted>): Wanted => ({ ...everything, ...wanted });
+
 /** A schedule of the configuration. */
 export interface PlannedSchedule extends Schedule {
   readonly deadlineMs: number;
   readonly wanted: Wanted;
+}
+
+/** What a schedule is about to do. */
+export interface ScheduleState {
+  readonly name: string;
+  /** The last due time for which a scan was made, or the time from which the schedule counts. */
+  readonly done: number;
+  /** How long ago its next due time was, in seconds, when no scan is under way for it; 0 where none is due. */
+  readonly lateSeconds: number;
+  /** The longest distance between its due times around now; null where there is but one. */
+  readonly periodSeconds: number | null;
 }
 
 /** A source that is closed when the scan is over. */

@@ -9,15 +9,6 @@ export interface ScanEnd {
   readonly lateSeconds: number | null;
 }
 
-/** What a schedule is about to do. */
-export interface ScheduleState {
-  readonly name: string;
-  /** The last due time for which a scan was made, or the time from which the schedule counts. */
-  readonly done: number;
-  /** How long ago its next due time was, in seconds, when no scan is under way for it; 0 where none is due. */
-  readonly lateSeconds: number;
-}
-
 /** Another process scans. */
 export function isBusy(error: unknown): boolean {
   return error instanceof StoreError && error.kind === "busy";

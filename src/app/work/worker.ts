@@ -103,10 +103,11 @@ export class UnitWorker {
   }
 
   private async openNow(account: string, setup: Setup): Promise<OpenAccount> {
-    const source = await this.options.open(setup, { ...everything, accounts: [account] });
+    const { open, observer } = this.options;
+    const source = await open(setup, { ...everything, accounts: [account] }, observer.call);
     const read = new ListingsRead(source);
     const plan = (await source.accounts()).find((one) => one.account === account);
-    const units = plan === undefined ? [] : unitsOf(plan, read.source, this.options.observer.listing);
+    const units = plan === undefined ? [] : unitsOf(plan, read.source, observer.listing);
     return { source, read, plan, units };
   }
 }

@@ -4,6 +4,7 @@ import {
   liveSource,
   systemClock,
   type AccountSettings,
+  type ApiCall,
   type LiveSettings,
   type LiveSource,
 } from "../../collect/index.ts";
@@ -16,7 +17,7 @@ import type { Loaded } from "./load.ts";
 export async function openLive(
   { config }: Pick<Loaded, "config">,
   options: Pick<SelectionOptions, "profile" | "account" | "region">,
-  onCall?: LiveSettings["onCall"],
+  onCall?: (call: ApiCall) => void,
 ): Promise<LiveSource> {
   const { concurrency, maxShare, attempts, timeoutSeconds, parser } = config.collect;
   const regions = options.region.length > 0 ? options.region : config.regions;
@@ -27,9 +28,15 @@ export async function openLive(
     regions,
     homeRegion: await homeRegion(options.profile ?? organization?.profile, regions),
     maxShare,
-    calls: { attempts, timeoutSeconds, concurrency, parser, program: programName() },
+    calls: {
+      attempts,
+      timeoutSeconds,
+      concurrency,
+      parser,
+      program: programName(),
+      ...(onCall === undefined ? {} : { onCall }),
+    },
     clock: systemClock,
-    ...(onCall === undefined ? {} : { onCall }),
   });
   const only = {
     ...(accounts === null ? {} : { accounts }),

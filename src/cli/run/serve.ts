@@ -11,8 +11,7 @@ export interface ServeCommandOptions extends ServiceOptions {
 
 /** Serves until it is told to stop. */
 export async function runServe(options: ServeCommandOptions): Promise<number> {
-  const metrics = new Metrics();
-  const service = await openService("serve", options, (call) => metrics.calls.inc(call));
+  const service = await openService("serve", options);
   const { loaded, store, log } = service;
   const graceMs = loaded.config.serve.graceSeconds * 1000;
   const workers = await openWorkers(service);
@@ -21,7 +20,7 @@ export async function runServe(options: ServeCommandOptions): Promise<number> {
       ...service,
       config: loaded.config.serve,
       folder: loaded.folder,
-      metrics,
+      metrics: new Metrics(),
       ticker: systemTicker,
       env: process.env,
       ...(workers === null ? {} : { elsewhere: workers.elsewhere }),

@@ -3,9 +3,9 @@ import { openAt, storeAddress } from "../../app/open-store.ts";
 import { readEverything } from "../../app/read.ts";
 import { changesOf } from "../../app/serve/changed.ts";
 import { openLog, type Log } from "../../app/serve/log.ts";
-import type { Setup, Wanted } from "../../app/serve/setup.ts";
+import type { ScannerOptions } from "../../app/serve/scanner.ts";
+import type { Setup } from "../../app/serve/setup.ts";
 import { configPath, ConfigError, inputsOf, loadConfig, type LoadedConfig } from "../../config/index.ts";
-import type { LiveSettings } from "../../collect/index.ts";
 import type { Store, StoreAddress } from "../../store/index.ts";
 import { exit } from "../exit.ts";
 import { UsageError } from "../failure.ts";
@@ -29,14 +29,10 @@ export interface Service {
   /** Reads the configuration anew; throws what is wrong with it. */
   readonly load: () => Promise<Setup>;
   readonly changed: () => Promise<boolean>;
-  readonly open: (setup: Setup, only: Pick<Wanted, "accounts" | "regions">) => ReturnType<typeof openLive>;
+  readonly open: ScannerOptions["open"];
 }
 
-export async function openService(
-  command: string,
-  options: ServiceOptions,
-  onCall?: LiveSettings["onCall"],
-): Promise<Service> {
+export async function openService(command: string, options: ServiceOptions): Promise<Service> {
   const { env } = process;
   const request = readRequest(options.config === undefined ? {} : { config: options.config });
   const loaded = await loadConfig(request);
@@ -61,8 +57,8 @@ export async function openService(
       const now = await loadConfig(request).catch(() => loaded);
       return [configPath(request).path, ...(await inputsOf(now)).map(({ path }) => path)];
     }),
-    open: async ({ read }, { accounts, regions }) =>
-      await openLive({ config: read.loaded.config }, { account: accounts, region: regions, ...profile }, onCall),
+    open: async ({ read: { loaded } }, { accounts, regions }, onCall) =>
+      await openLive(loaded, { account: accounts, region: regions, ...profile }, onCall),
   };
 }
 

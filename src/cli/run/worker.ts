@@ -1,4 +1,5 @@
 import { messageOf } from "../../app/serve/told.ts";
+import { blind } from "../../app/serve/scanner.ts";
 import { systemTicker } from "../../app/serve/ticker.ts";
 import { Workers } from "../../app/work/workers.ts";
 import { exit } from "../exit.ts";
@@ -19,7 +20,7 @@ export async function runWorker(options: ServiceOptions): Promise<number> {
     let setup = await load();
     await changed();
     const workers = await Workers.open({ store, address: address.address, config: loaded.config, open, log });
-    await workers.work(() => setup, { event: () => undefined, listing: () => undefined });
+    await workers.work(() => setup, blind);
     const stopping = new AbortController();
     let woken = new AbortController();
     let reload = false;

@@ -11,3 +11,23 @@ export async function scheduledUpTo(db: Db): Promise<ReadonlyMap<string, string>
     .execute();
   return new Map(rows.map(({ schedule, due }) => [schedule!, due!]));
 }
+
+/** Of each schedule, when its last scans were finished, ISO 8601, the last first. */
+export async function lastScheduled(db: Db, each: number): Promise<ReadonlyMap<string, readonly string[]>> {
+  const last = new Map<string, string[]>();
+  for (const schedule of (await scheduledUpTo(db)).keys()) {
+    const rows = await db
+      .selectFrom("scans")
+      .select("finished")
+      .where("schedule", "=", schedule)
+      .where("state", "=", "done")
+      .orderBy("id", "desc")
+      .limit(each)
+      .execute();
+    last.set(
+      schedule,
+      rows.map(({ finished }) => finished!),
+    );
+  }
+  return last;
+}

@@ -4,7 +4,7 @@ import { verifyStore } from "../../../src/app/ledger/check.ts";
 import { gapsOf } from "../../../src/app/ledger/gaps.ts";
 import type { Source } from "../../../src/contract/index.ts";
 import { listFindings, listScans, unfinishedScans, type Store } from "../../../src/store/index.ts";
-import { askedFor } from "../../../src/app/serve/daemon.ts";
+import { askedFor } from "../../../src/app/serve/setup.ts";
 import { Home, runUntil, sampleSource, settled, SimTicker, startDaemon, storeAt } from "./kit.ts";
 
 let home: Home;

@@ -8,7 +8,7 @@ import { readEverything } from "../../../src/app/read.ts";
 import { Daemon } from "../../../src/app/serve/daemon.ts";
 import type { ScanEnd } from "../../../src/app/serve/told.ts";
 import type { Log } from "../../../src/app/serve/log.ts";
-import { Scanner, type ScannerOptions } from "../../../src/app/serve/scanner.ts";
+import { blind, Scanner, type Observer, type ScannerOptions } from "../../../src/app/serve/scanner.ts";
 import type { Setup } from "../../../src/app/serve/setup.ts";
 import type { Source } from "../../../src/contract/index.ts";
 import { demoRecording } from "../../../src/demo/index.ts";
@@ -78,6 +78,7 @@ export interface DaemonRequest {
   readonly source?: (at: Date) => Source;
   readonly changed?: () => Promise<boolean>;
   readonly elsewhere?: ScannerOptions["elsewhere"];
+  readonly observer?: Observer;
 }
 
 /** A daemon on the sample account, with what it told. */
@@ -85,7 +86,6 @@ export async function startDaemon({ home, store, ticker, source = () => sampleSo
   const ends: ScanEnd[] = [];
   const logged: World["logged"] = [];
   const log = logInto(logged);
-  const observer = { event: () => undefined, listing: () => undefined };
   const env = { CLAUSEWATCH_LEDGER_KEY: signerKey };
   const open: ScannerOptions["open"] = async (_, { accounts }) => {
     const whole = source(ticker.now());
@@ -93,7 +93,7 @@ export async function startDaemon({ home, store, ticker, source = () => sampleSo
       (await whole.accounts()).filter(({ account }) => accounts.length === 0 || accounts.includes(account));
     return { ...whole, accounts: plans, close: () => undefined };
   };
-  const { changed = async () => false, elsewhere } = rest;
+  const { changed = async () => false, elsewhere, observer = blind } = rest;
   const scanner = new Scanner({
     store,
     open,

@@ -4,7 +4,8 @@ import { Coordinator } from "../../../src/app/work/coordinator.ts";
 import { Queue } from "../../../src/app/work/queue.ts";
 import { UnitWorker } from "../../../src/app/work/worker.ts";
 import type { Log } from "../../../src/app/serve/log.ts";
-import { askedFor } from "../../../src/app/serve/daemon.ts";
+import { blind } from "../../../src/app/serve/scanner.ts";
+import { askedFor } from "../../../src/app/serve/setup.ts";
 import { listFindings, openStore, type Store } from "../../../src/store/index.ts";
 import { startPostgres, type PostgresServer } from "../../store/kit/postgres.ts";
 import { Home, sampleSource, SimTicker, startDaemon, storeAt } from "../serve/kit.ts";
@@ -68,7 +69,7 @@ async function worker({ address, ticker }: World, source: Source, reads: string[
     }),
     ticker,
     log: quiet,
-    observer: { event: () => undefined, listing: () => undefined },
+    observer: blind,
   });
   closing.push(
     () => store.close(),
