@@ -20,6 +20,8 @@ export interface UserSettings {
   readonly accounts?: readonly object[];
   readonly organization?: object;
   readonly regions?: readonly string[] | "all";
+  readonly store?: object;
+  readonly ledger?: object;
   /** Check → parameters. */
   readonly params?: Readonly<Record<string, unknown>>;
   /** The checks that run, unbound; those that the worlds hold, if absent. */
