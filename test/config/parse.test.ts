@@ -29,6 +29,8 @@ describe("defaults", () => {
     owners: { tags: ["Owner"], rules: [] },
     dueDays: { critical: 7, high: 30, medium: 90, low: 180, informational: "never" },
     ledger: { checkpoints: { files: [], s3: [], webhooks: [], stdout: false } },
+    serve: { listen: "127.0.0.1:9464", graceSeconds: 30, logLevel: "info" },
+    work: { leaseSeconds: 60, attempts: 4, unitMinutes: 60 },
     checks: { folders: [], disabled: [], timeoutSeconds: 10, memoryMb: 256 },
     collect: { concurrency: 16, units: 8, maxShare: 0.5, attempts: 8, timeoutSeconds: 30, parser: "fast" },
     failOn: "low",
@@ -85,6 +87,11 @@ ledger:
       - { bucket: b-c, region: eu-central-1, profile: audit }
     webhooks: [https://example.com/x]
     stdout: true
+schedules:
+  - { name: nightly, cron: "0 3 * * *", jitterMinutes: 5, deadlineMinutes: 90, accounts: ["012345678901"], regions: [eu-central-1] }
+  - { name: backups, cron: "*/15 2-4 1 * MON", controls: [backup], checks: [a-b] }
+serve: { listen: "[::1]:80", socket: s, tokenFile: t, graceSeconds: 5, logLevel: debug }
+work: { leaseSeconds: 10, attempts: 1, unitMinutes: 2 }
 checks: { folders: [./my], disabled: [a-b], timeoutSeconds: 1.5, memoryMb: 64 }
 collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: sdk }
 failOn: none
@@ -167,6 +174,26 @@ failOn: none
         stdout: true,
       },
     },
+    schedules: [
+      {
+        name: "nightly",
+        cron: "0 3 * * *",
+        jitterMinutes: 5,
+        deadlineMinutes: 90,
+        accounts: ["012345678901"],
+        regions: ["eu-central-1"],
+      },
+      {
+        name: "backups",
+        cron: "*/15 2-4 1 * MON",
+        jitterMinutes: 0,
+        deadlineMinutes: 360,
+        controls: ["backup"],
+        checks: ["a-b"],
+      },
+    ],
+    serve: { listen: "[::1]:80", socket: "s", tokenFile: "t", graceSeconds: 5, logLevel: "debug" },
+    work: { leaseSeconds: 10, attempts: 1, unitMinutes: 2 },
     checks: { folders: ["./my"], disabled: ["a-b"], timeoutSeconds: 1.5, memoryMb: 64 },
     collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: "sdk" },
     failOn: "none",
@@ -178,7 +205,7 @@ describe("one clear error, where it stands", () => {
     ["polices: []", '1:1: there is no key "polices". Did you mean "policies"?'],
     [
       "zzz: 1",
-      '1:1: there is no key "zzz". There are: accounts, organization, regions, policies, bindings, manual, notApplicable, normative, services, customers, roles, access, store, waivers, owners, dueDays, ledger, checks, collect, failOn.',
+      '1:1: there is no key "zzz". There are: accounts, organization, regions, policies, bindings, manual, notApplicable, normative, services, customers, roles, access, store, waivers, owners, dueDays, ledger, schedules, serve, work, checks, collect, failOn.',
     ],
     [account("    rolle: x"), '3:5: there is no key "rolle" in accounts[0]. Did you mean "role"?'],
     ["collect:\n  Concurrency: 1", '2:3: there is no key "Concurrency" in collect. Did you mean "concurrency"?'],

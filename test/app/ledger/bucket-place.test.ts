@@ -1,9 +1,15 @@
 import fc from "fast-check";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { bucketPlace } from "../../../src/app/ledger/bucket-place.ts";
 import type { Bucket } from "../../../src/deliver/index.ts";
 import { signCheckpoint } from "../../../src/ledger/index.ts";
-import { signer } from "./kit.ts";
+import { beginLedger, newEpoch } from "../../../src/app/ledger/epochs.ts";
+import { verifyStore } from "../../../src/app/ledger/check.ts";
+import { sequence } from "../../../src/app/ledger/sequence.ts";
+import { openStore } from "../../../src/store/index.ts";
+import { day } from "../../store/kit/world.ts";
+import { options, scanOf, signer, threeScans } from "./kit.ts";
 
 const noteOf = (size: number, epoch = 1, fill = size % 256) =>
   signCheckpoint({ epoch, size, root: new Uint8Array(32).fill(fill) }, signer);
@@ -97,4 +103,41 @@ test("the newest is found, whatever the sizes, in few calls", async () => {
     expect(await place.read!()).toEqual(all.toSorted((a, b) => a - b).map((size) => noteOf(size)));
   };
   await fc.assert(fc.asyncProperty(sizes, fc.integer({ min: 1, max: 9 }), law), { numRuns: 60 });
+});
+
+const openHere = () => openStore({ kind: "sqlite", file: ":memory:" }, day(1));
+
+test("a store of another history signs nothing, and what the bucket has shows it", async () => {
+  const { bucket, objects } = memory(2);
+  const places = [bucketPlace(bucket, settings)];
+  const [store, other] = await Promise.all([openHere(), openHere()]);
+  await threeScans(store.db, { places });
+  expect(objects.size).toBe(4);
+  expect(await verifyStore(store.db, { keys: [], older: [], places })).toMatchObject({ ok: true, compared: 8 });
+
+  await beginLedger(other, options());
+  for (let n = 1; n < 9; n++) await scanOf(other.db, n, `vol-${n}x`);
+  await expect(sequence(other, options({ places }))).rejects.toThrow("has lost entries");
+  expect(await verifyStore(other.db, { keys: [], older: [], places })).toMatchObject({ ok: false });
+  const { givenUp, head } = await newEpoch(other, { reason: "another", known: [] }, options({ places }));
+  expect([givenUp?.epoch, head.epoch, objects.size]).toEqual([1, 2, 5]);
+  await Promise.all([store.close(), other.close()]);
+});
+
+test("a bucket that answers slowly, or not at all, costs nobody the right to write", async () => {
+  const { bucket, objects } = memory();
+  const place = bucketPlace(bucket, settings);
+  const slow = { ...place, newest: () => setTimeout(150).then(() => place.newest!()) };
+  const store = await openHere();
+  const all = options({ places: [slow], deadAfterMs: 50 });
+  await beginLedger(store, all);
+  await scanOf(store.db, 1, "vol-1");
+  await Promise.all([1, 2, 3].map(() => sequence(store, all)));
+  expect(objects.size).toBe(2);
+
+  const failing = async () => Promise.reject(new Error("s3:PutObject: AccessDenied: no"));
+  await scanOf(store.db, 2, "vol-2");
+  const { unpublished } = await sequence(store, options({ places: [{ ...place, newest: failing, put: failing }] }));
+  expect(unpublished).toEqual([{ place: "s3://kept/a/", what: "s3:PutObject: AccessDenied: no" }]);
+  await store.close();
 });

@@ -26,6 +26,7 @@ export interface UserSettings {
   readonly store?: object;
   readonly schedules?: readonly object[];
   readonly serve?: object;
+  readonly ledger?: object;
   /** Check → parameters. */
   readonly params?: Readonly<Record<string, unknown>>;
   /** The checks that run, unbound; those that the worlds hold, if absent. */
