@@ -18,6 +18,9 @@ function errorOf(text: string | null, env = {}): ConfigError {
 const account = (more = "") => `accounts:\n  - id: "111122223333"\n${more}`;
 const binding = (more: string) => `bindings:\n  - control: backup\n${more}`;
 
+const serve = { listen: "127.0.0.1:9464", graceSeconds: 30, logLevel: "info" };
+const work = { leaseSeconds: 60, attempts: 4, unitMinutes: 60 };
+
 describe("defaults", () => {
   const defaults = {
     regions: "all",
@@ -29,6 +32,8 @@ describe("defaults", () => {
     owners: { tags: ["Owner"], rules: [] },
     dueDays: { critical: 7, high: 30, medium: 90, low: 180, informational: "never" },
     ledger: { checkpoints: { files: [], s3: [], webhooks: [], stdout: false } },
+    serve,
+    work,
     checks: { folders: [], disabled: [], timeoutSeconds: 10, memoryMb: 256 },
     collect: { concurrency: 16, units: 8, maxShare: 0.5, attempts: 8, timeoutSeconds: 30, parser: "fast" },
     failOn: "low",
@@ -85,6 +90,11 @@ ledger:
       - { bucket: b-c, region: eu-central-1, profile: audit }
     webhooks: [https://example.com/x]
     stdout: true
+schedules:
+  - { name: nightly, cron: "0 3 * * 1-5", jitterMinutes: 5, deadlineMinutes: 60, controls: [backup], regions: [eu-central-1] }
+  - { name: hourly, cron: "30 * * * *", accounts: ["012345678901"], checks: [a-b] }
+serve: { listen: "[::1]:1", socket: s, tokenFile: t, graceSeconds: 1, logLevel: debug }
+work: { leaseSeconds: 10, attempts: 1, unitMinutes: 1 }
 checks: { folders: [./my], disabled: [a-b], timeoutSeconds: 1.5, memoryMb: 64 }
 collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: sdk }
 failOn: none
@@ -167,6 +177,26 @@ failOn: none
         stdout: true,
       },
     },
+    schedules: [
+      {
+        name: "nightly",
+        cron: "0 3 * * 1-5",
+        jitterMinutes: 5,
+        deadlineMinutes: 60,
+        controls: ["backup"],
+        regions: ["eu-central-1"],
+      },
+      {
+        name: "hourly",
+        cron: "30 * * * *",
+        jitterMinutes: 0,
+        deadlineMinutes: 360,
+        accounts: ["012345678901"],
+        checks: ["a-b"],
+      },
+    ],
+    serve: { listen: "[::1]:1", socket: "s", tokenFile: "t", graceSeconds: 1, logLevel: "debug" },
+    work: { leaseSeconds: 10, attempts: 1, unitMinutes: 1 },
     checks: { folders: ["./my"], disabled: ["a-b"], timeoutSeconds: 1.5, memoryMb: 64 },
     collect: { concurrency: 1, units: 2, maxShare: 1, attempts: 3, timeoutSeconds: 4, parser: "sdk" },
     failOn: "none",
@@ -178,7 +208,7 @@ describe("one clear error, where it stands", () => {
     ["polices: []", '1:1: there is no key "polices". Did you mean "policies"?'],
     [
       "zzz: 1",
-      '1:1: there is no key "zzz". There are: accounts, organization, regions, policies, bindings, manual, notApplicable, normative, services, customers, roles, access, store, waivers, owners, dueDays, ledger, checks, collect, failOn.',
+      '1:1: there is no key "zzz". There are: accounts, organization, regions, policies, bindings, manual, notApplicable, normative, services, customers, roles, access, store, waivers, owners, dueDays, ledger, schedules, serve, work, checks, collect, failOn.',
     ],
     [account("    rolle: x"), '3:5: there is no key "rolle" in accounts[0]. Did you mean "role"?'],
     ["collect:\n  Concurrency: 1", '2:3: there is no key "Concurrency" in collect. Did you mean "concurrency"?'],
@@ -329,7 +359,7 @@ describe("hostile files", () => {
   ])("%s", (_, text, message) => {
     const error = errorOf(text);
     expect(error.message).toContain(message);
-    expect(error.message.length).toBeLessThan(5000);
+    expect(error.message.length).toBeLessThan(6000);
     expect(error.line).toBeGreaterThan(0);
   });
 });
