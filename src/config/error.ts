@@ -42,7 +42,14 @@ export class ConfigError extends Error {
   /** `problems` holds one at least. */
   constructor(problems: readonly Problem[]) {
     const rest = problems.length - MOST;
-    super([...problems.slice(0, MOST).map(lineOf), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n"));
+    // What to do is said once, though it be the same of many.
+    const said = new Set<string>();
+    const lines = problems.slice(0, MOST).map((problem) => {
+      const line = lineOf(problem, said.has(problem.hint));
+      said.add(problem.hint);
+      return line;
+    });
+    super([...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n"));
     const first = problems[0]!;
     this.problems = problems;
     this.file = first.file;
@@ -52,10 +59,10 @@ export class ConfigError extends Error {
   }
 }
 
-function lineOf({ file, line, column, message, hint }: Problem): string {
+function lineOf({ file, line, column, message, hint }: Problem, isSaid: boolean): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(":");
   // Names of files may hold line breaks, which are not ours.
-  return `${place}: ${message}. ${hint}`.replaceAll(/[\r\n]/g, (end) => (end === "\n" ? "\\n" : "\\r"));
+  return `${place}: ${message}.${isSaid ? "" : ` ${hint}`}`.replaceAll(/[\r\n]/g, (end) => (end === "\n" ? "\\n" : "\\r"));
 }
 
 /** In quotes, on one line, with control characters escaped, not longer than a reader wants it. */
