@@ -23,7 +23,7 @@ const { values } = parseArgs({
   options: {
     scans: { type: "string", default: "100" },
     seed: { type: "string" },
-    lanes: { type: "string", default: "12" },
+    lanes: { type: "string", default: "10" },
   },
 });
 const scans = Number(values.scans);
@@ -80,7 +80,9 @@ try {
   const held = runs.flatMap((run) => run.seconds);
   say(`${made} scans in ${lanes} lanes, ${held.length > 0 ? spread(held) : "none"} s each; ${faults.told()}`);
   for (const line of faults.recoveries()) say(line);
-  say(`${runs.reduce((sum, run) => sum + run.again, 0)} scans were given up and made again; ${wrong} times something was wrong`);
+  say(
+    `${runs.reduce((sum, run) => sum + run.again, 0)} scans were given up and made again; ${wrong} times something was wrong`,
+  );
 } finally {
   fleet?.close();
   for (const run of runs) await run.close();

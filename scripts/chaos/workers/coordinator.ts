@@ -64,16 +64,22 @@ class Lane {
     const ticker = new SimTicker(new Date(at).toISOString());
     const store = await openStore({ kind: "postgres", address, connections: 6 }, ticker.now().toISOString());
     const queue = await Queue.open(address, queueSettings, quiet);
-    const coordinator = await Coordinator.start(queue, store, () => ticker.now());
+    const coordinator = new Coordinator({ queue, store, now: () => ticker.now() });
     const one = new Lane(store, ticker);
     const scanner = new Scanner({
-      ...{ store, ticker, env: process.env, log: quiet },
+      store,
+      ticker,
+      env: process.env,
+      log: quiet,
       open: async (_, { accounts }) => openLane(lane, accounts, one.variant),
       elsewhere: coordinator.elsewhere,
       observer: { event: () => undefined, listing: () => undefined },
     });
     one.daemon = await Daemon.start({
-      ...{ store, scanner, ticker, log: quiet },
+      store,
+      scanner,
+      ticker,
+      log: quiet,
       load: () => readChaos(config),
       changed: async () => false,
       ended: ({ outcome }) => void one.ends.push(outcome),
@@ -86,7 +92,7 @@ class Lane {
     this.variant = variant;
     this.ends = [];
     this.ticker.jump(dayOf(day));
-    for (let looks = 0; looks < MOST_LOOKS; ) {
+    for (let looks = 0; looks < MOST_LOOKS;) {
       await setTimeout(POLL_MS);
       if (this.daemon!.scanning !== null || !this.ticker.isWaitedFor) continue;
       if (await this.isDone(day).catch(() => false)) return this.ends;

@@ -24,7 +24,7 @@ const shares: Readonly<Record<Kind, number>> = {
   "server restarted": 5,
 };
 /** Between two faults, in milliseconds. */
-const PAUSE = { least: 3_000, most: 11_000 };
+const PAUSE = { least: 4_000, most: 16_000 };
 /** Longer than the lease and the look that ends it. */
 const STOPPED = { least: 12_000, most: 18_000 };
 

@@ -54,4 +54,9 @@ export function openLane(lane: number, only: readonly string[], name: string): O
   return { ...source, name };
 }
 
-export const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+export const quiet: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

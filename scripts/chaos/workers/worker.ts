@@ -27,7 +27,9 @@ async function work({ lane, address }: LaneOrder): Promise<void> {
   const store = await openStore({ kind: "postgres", address, connections: 2 }, new Date().toISOString());
   const queue = await Queue.open(address, queueSettings, quiet);
   const worker = new UnitWorker({
-    ...{ store, ticker, log: quiet },
+    store,
+    ticker,
+    log: quiet,
     setup: () => setup,
     open: async (_, { accounts }) => openLane(lane, accounts, "live"),
     observer: { event: () => undefined, listing: () => undefined },
