@@ -8,6 +8,7 @@ import type {
   Summary,
 } from "../contract/index.ts";
 import { judgeEstate, type Emit, type EnabledCheck, type Ownership } from "../evaluate/index.ts";
+import { StoreError } from "../store/index.ts";
 import type { Waiver } from "../track/index.ts";
 import type { Follower } from "./follow.ts";
 import { judgeNetworks } from "./network.ts";
@@ -115,6 +116,8 @@ export async function scan(options: ScanOptions): Promise<Summary> {
     const unread = accounts.filter(({ account }) => !read.has(account)).length;
     return sum.close({ id, finished, accounts: accounts.length, accountsUnreadable: unread });
   } catch (error) {
+    // Another process goes on with the scan: what this one saw counts for nothing, and the scan is not its to give up.
+    if (follower?.isLent === true && error instanceof StoreError && error.kind === "fenced") throw new HandedBack();
     const why = error instanceof Error ? error.message : String(error);
     // What broke it off is what is to be told, not that it could not even be written down.
     if (!(error instanceof HandedBack))

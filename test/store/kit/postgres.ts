@@ -27,7 +27,16 @@ export async function startPostgres({ connections = 100 } = {}): Promise<Postgre
     user: "postgres",
     password,
     createPostgresUser: userInfo().uid === 0,
-    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", `max_connections=${connections}`],
+    postgresFlags: [
+      "-c",
+      "listen_addresses=127.0.0.1",
+      "-c",
+      "unix_socket_directories=",
+      "-c",
+      "fsync=off",
+      "-c",
+      `max_connections=${connections}`,
+    ],
     onLog: () => {},
     onError: () => {},
   });
