@@ -13,13 +13,16 @@ import { scan } from "../../src/app/scan.ts";
 import type { ScanEvent, Source } from "../../src/contract/index.ts";
 import { demoRecording } from "../../src/demo/index.ts";
 import { sins } from "../../src/demo/sins.ts";
-import { signerOf } from "../../src/ledger/index.ts";
+import { formatSignerKey, signerOf } from "../../src/ledger/index.ts";
 import { StoreError, whileScanning, type Store } from "../../src/store/index.ts";
 
 /** Two states of the sample company, between which findings open and are resolved. */
 export type Variant = "sinful" | "mended";
 
-export const signer = signerOf("example.com/chaos", createHash("sha256").update("for killing alone").digest());
+const seed = createHash("sha256").update("for killing alone").digest();
+export const signer = signerOf("example.com/chaos", seed);
+/** The same, as processes are given it. */
+export const signerKey = formatSignerKey("example.com/chaos", seed);
 
 export function sequencing(checkpoints: string, reached?: (step: SequenceStep) => void): SequenceOptions {
   const places = [filePlace(checkpoints)];

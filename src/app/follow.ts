@@ -21,6 +21,7 @@ import {
   finishScan,
   lastScan,
   openCounts,
+  patient,
   StoreError,
   waiverReport,
   type AnsweredCells,
@@ -192,13 +193,13 @@ export class Follower {
     const { db } = store;
     const estate = { unit: ESTATE, judgesGlobal: false };
     if (this.across.size > 0 && (await this.claim(estate))) await this.commit(ESTATE, this.take(ESTATE));
-    const since = await lastScan(db);
+    const since = await patient(() => lastScan(db));
     const finish = { scan: this.scan, at, settings, waivers, keyOf: findingKey };
     const result = await finishScan(db, { ...finish, manifest: { ...manifest, listings: this.sum.manifest } });
     await this.options.sequence?.();
     let after = 0;
     for (;;) {
-      const some = await changesAfter(db, { scan: this.scan, after });
+      const some = await patient(() => changesAfter(db, { scan: this.scan, after }));
       for (const change of some) yield changeOf(change);
       if (some.length === 0) break;
       after = some.at(-1)!.id;
@@ -208,7 +209,7 @@ export class Follower {
       scan: this.scan,
       since: since?.finished ?? null,
       changes: result.changes,
-      ...(await openCounts(db, at)),
+      ...(await patient(() => openCounts(db, at))),
       waivers: { ...result.waivers, warnings: await this.warnings(at, covering) },
     };
     yield tracked;
@@ -223,7 +224,7 @@ export class Follower {
     const { store, waivers } = this.options;
     const rest = waivers.filter(({ id }) => !covering.has(id));
     // What they cover may be open and not judged in this scan.
-    const report = rest.length === 0 ? null : await waiverReport(store.db, rest, at);
+    const report = rest.length === 0 ? null : await patient(() => waiverReport(store.db, rest, at));
     const more = [...(report?.covered ?? [])].flatMap(([id, count]) => (count > 0 ? [id] : []));
     return waiverWarnings(waivers, new Set([...covering, ...more]), at);
   }

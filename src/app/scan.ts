@@ -1,5 +1,6 @@
 import type { AccountPlan, AccountRead, ScanEvent, Summary } from "../contract/index.ts";
 import { judgeEstate, type Emit } from "../evaluate/index.ts";
+import { StoreError } from "../store/index.ts";
 import { judgeNetworks } from "./network.ts";
 import type { ScanOptions } from "./scan-options.ts";
 import { Sum } from "./sum.ts";
@@ -72,6 +73,8 @@ export async function scan(options: ScanOptions): Promise<Summary> {
     const unread = active.filter(({ account }) => !read.has(account)).length;
     return sum.close({ id, finished, accounts: active.length, accountsUnreadable: unread });
   } catch (error) {
+    // Another process goes on with the scan: what this one saw counts for nothing, and the scan is not its to give up.
+    if (follower?.isLent === true && error instanceof StoreError && error.kind === "fenced") throw new HandedBack();
     const why = error instanceof Error ? error.message : String(error);
     // What broke it off is what is to be told, not that it could not even be written down.
     if (!(error instanceof HandedBack))

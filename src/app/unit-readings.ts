@@ -1,6 +1,5 @@
 import { fairLimiter } from "../collect/limit.ts";
 import type { Emit } from "../evaluate/index.ts";
-import { StoreError } from "../store/index.ts";
 import type { UnitReading } from "./packed.ts";
 import type { ScanOptions } from "./scan-options.ts";
 import type { Sum } from "./sum.ts";
@@ -67,14 +66,8 @@ export class UnitReadings {
     const { follower } = this.options;
     if ((await follower?.claim(plan)) === false) return await this.recall(plan);
     const reading = await this.read(plan);
-    try {
-      await follower?.unit(plan, reading);
-      return reading;
-    } catch (error) {
-      // Another process goes on with the scan; what this one saw of the unit counts for nothing.
-      if (follower?.isLent === true && error instanceof StoreError && error.kind === "fenced") throw new HandedBack();
-      throw error;
-    }
+    await follower?.unit(plan, reading);
+    return reading;
   }
 
   private async read(plan: SourcedPlan): Promise<UnitReading> {

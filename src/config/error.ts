@@ -62,7 +62,9 @@ export class ConfigError extends Error {
 function lineOf({ file, line, column, message, hint }: Problem, isSaid: boolean): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(":");
   // Names of files may hold line breaks, which are not ours.
-  return `${place}: ${message}.${isSaid ? "" : ` ${hint}`}`.replaceAll(/[\r\n]/g, (end) => (end === "\n" ? "\\n" : "\\r"));
+  return `${place}: ${message}.${isSaid ? "" : ` ${hint}`}`.replaceAll(/[\r\n]/g, (end) =>
+    end === "\n" ? "\\n" : "\\r",
+  );
 }
 
 /** In quotes, on one line, with control characters escaped, not longer than a reader wants it. */

@@ -1,5 +1,6 @@
 export { postgresAddress, type PostgresAddress } from "./database/address.ts";
 export { StoreError } from "./error.ts";
+export { patient } from "./lasting.ts";
 export { openStore, type Store, type StoreAddress } from "./open.ts";
 export { answeredUnits, answersOf, type AnsweredCells } from "./queries/answered-units.ts";
 export { abandonScan } from "./queries/abandon-scan.ts";

@@ -11,11 +11,16 @@ const LONGEST_PAUSE = 2_000;
  * what an earlier run of it committed, and give the same answer. Again too where another process holds a database in a
  * file. Other failures are thrown as they are.
  */
-export async function lasting<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function lasting<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return patient(() => db.transaction().execute(work));
+}
+
+/** The same for what is no transaction, but can be done twice: reading, for one. */
+export async function patient<T>(work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + PATIENCE;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     try {
-      return await db.transaction().execute(work);
+      return await work();
     } catch (error) {
       if (!passes(error) || performance.now() + pause > deadline) throw error;
       await setTimeout(pause);

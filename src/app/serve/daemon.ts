@@ -2,7 +2,7 @@ import { Agenda, type Turn } from "../../schedule/index.ts";
 import { scheduledUpTo, tellLedger, unfinishedScans, type Store } from "../../store/index.ts";
 import { programName } from "../version.ts";
 import type { Log } from "./log.ts";
-import { requestOf, type ScanRequest, type ScanTold, type Scanner } from "./scanner.ts";
+import { AlreadyScanned, requestOf, type ScanRequest, type ScanTold, type Scanner } from "./scanner.ts";
 import { schedulesOf, type PlannedSchedule, type ScheduleState, type Setup, type Wanted } from "./setup.ts";
 import type { Ticker } from "./ticker.ts";
 import { isBusy, messageOf, type ScanEnd } from "./told.ts";
@@ -171,7 +171,7 @@ export class Daemon {
       await this.scanFor(request);
       return "done";
     } catch (error) {
-      return isBusy(error) ? "busy" : "failed";
+      return error instanceof AlreadyScanned ? "done" : isBusy(error) ? "busy" : "failed";
     }
   }
 
@@ -191,7 +191,8 @@ export class Daemon {
       end(told.summary === null ? "handed back" : told.summary.cells.unknown > 0 ? "incomplete" : "complete");
       return told;
     } catch (error) {
-      if (isBusy(error)) log.info({ schedule }, "another process scans");
+      if (error instanceof AlreadyScanned) log.info({ schedule }, error.message);
+      else if (isBusy(error)) log.info({ schedule }, "another process scans");
       else {
         end("failed");
         log.error({ schedule, reason: messageOf(error) }, "scan failed");

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ApiCall } from "../../collect/index.ts";
 import type { Listing, ScanEvent, Summary } from "../../contract/index.ts";
-import { StoreError, whileScanning, type Store, type UnfinishedScan } from "../../store/index.ts";
+import { scheduledUpTo, StoreError, whileScanning, type Store, type UnfinishedScan } from "../../store/index.ts";
 import { Follower, type Lends } from "../follow.ts";
 import { scanLedger } from "../ledger/scan-ledger.ts";
 import type { Read } from "../read.ts";
@@ -64,6 +64,11 @@ export interface Elsewhere {
   readonly stop: AbortSignal;
 }
 
+/** Another process, or this one before it lost sight of the store, made the scan of this due time. */
+export class AlreadyScanned extends Error {
+  override readonly name = "AlreadyScanned";
+}
+
 /** Scans, one at a time: into the store, into the ledger, until the deadline. */
 export class Scanner {
   private readonly options: ScannerOptions;
@@ -73,7 +78,7 @@ export class Scanner {
   }
 
   /**
-   * Throws StoreError `busy` where another process scans; whatever else ends the scan, which then counts as given up.
+   * Throws StoreError `busy` where another process scans, AlreadyScanned where one did meanwhile; whatever else ends the scan, which then counts as given up.
    * Once `stop` is aborted no unit is begun, and the scan is handed back.
    */
   async scan(setup: Setup, request: ScanRequest, stop: AbortSignal, { resume = true } = {}): Promise<ScanTold> {
@@ -84,6 +89,7 @@ export class Scanner {
     const resumes = (scan: UnfinishedScan) => resume && isResumable(scan, request, now);
     try {
       const work = async (givenUp: readonly UnfinishedScan[], resumed: UnfinishedScan | null) => {
+        if (resumed === null && (await this.isScanned(request))) return await this.refuseAgain(setup, request);
         for (const { name, started } of givenUp) log.warn({ scan: name, started }, "an unfinished scan is given up");
         return await this.scanHeld(setup, request, stop, resumed ?? { name: randomUUID(), started: at });
       };
@@ -93,6 +99,20 @@ export class Scanner {
       // It was begun for other checks or accounts than there are now: it cannot be finished as it was meant.
       return await this.scan(setup, request, stop, { resume: false });
     }
+  }
+
+  /** Whoever had the right to scan before may have made this one: it is asked once nobody else can. */
+  private async isScanned({ schedule }: ScanRequest): Promise<boolean> {
+    if (schedule === null) return false;
+    const upTo = (await scheduledUpTo(this.options.store.db)).get(schedule.name);
+    return upTo !== undefined && Date.parse(upTo) >= Date.parse(schedule.due);
+  }
+
+  /** It may have ended between its scan and its ledger: what waits there is taken in. */
+  private async refuseAgain({ read }: Setup, { schedule }: ScanRequest): Promise<never> {
+    const { store, env, ticker } = this.options;
+    await (await scanLedger(store, read, env, () => ticker.now())).sequence();
+    throw new AlreadyScanned(`the scan of ${schedule?.due} is made already`);
   }
 
   private async scanHeld(

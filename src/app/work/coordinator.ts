@@ -1,36 +1,30 @@
 import { setTimeout } from "node:timers/promises";
-import { answeredUnits, type Store } from "../../store/index.ts";
+import { answeredUnits, patient, type Store } from "../../store/index.ts";
 import type { Elsewhere } from "../serve/scanner.ts";
 import type { SourcedPlan } from "../units.ts";
 import { HandedBack } from "../unit-readings.ts";
-import type { Queue } from "./queue.ts";
+import type { Queue, RankedJob } from "./queue.ts";
 import { setupHash } from "./setup-hash.ts";
 
 /** How often is looked which units were answered. */
 const LOOK_MS = 500;
+/** How often what is not answered is sent again: units that the queue still has are the same, and those that it lost are not waited for. */
+const AGAIN_MS = 60_000;
 const AFTER_MS = 60_000;
+
+export interface CoordinatorOptions {
+  readonly queue: Queue;
+  readonly store: Store;
+  readonly now: () => Date;
+  readonly againMs?: number;
+}
 
 /** Gives units to workers, and waits for their answers. One for the whole process. */
 export class Coordinator {
-  private readonly queue: Queue;
-  private readonly store: Store;
-  /** Scan and unit → why nobody could answer it. */
-  private readonly dead = new Map<string, string>();
+  private readonly options: CoordinatorOptions;
 
-  private readonly now: () => Date;
-
-  private constructor(queue: Queue, store: Store, now: () => Date) {
-    this.queue = queue;
-    this.store = store;
-    this.now = now;
-  }
-
-  static async start(queue: Queue, store: Store, now: () => Date): Promise<Coordinator> {
-    const coordinator = new Coordinator(queue, store, now);
-    await queue.onDead(async ({ scan, unit }, why) => {
-      coordinator.dead.set(nameOf(scan, unit), why);
-    });
-    return coordinator;
+  constructor(options: CoordinatorOptions) {
+    this.options = options;
   }
 
   /** How the units of a scan are read elsewhere: null once one is answered, or why nobody could answer it. */
@@ -40,45 +34,68 @@ export class Coordinator {
     const deadline = new Date(end).toISOString();
     const ranks = new Map<string, number>();
     // Who works at the deadline answers right after it.
-    const answered = this.watch(stop, end + AFTER_MS);
+    const watch = new Watch(this.options, stop, end + AFTER_MS);
     return async ({ unit, judgesGlobal }: SourcedPlan, { number, id }: { number: number; id: string }) => {
       // The first units of all accounts come before the second ones of any.
       const rank = ranks.get(unit.account) ?? 0;
       ranks.set(unit.account, rank + 1);
       const job = { scan: number, id, unit, judgesGlobal, at: begun, wanted: request.wanted, setup: hash, deadline };
-      await this.queue.send(job, rank);
-      return await answered(number, unit);
+      await patient(() => this.options.queue.send([{ job, rank }]));
+      return await watch.answered({ job, rank });
     };
   };
+}
 
-  /** One look at the store serves all that wait. */
-  private watch(stop: AbortSignal, end: number) {
-    let looking: Promise<ReadonlySet<string>> | null = null;
-    const look = async (scan: number) => {
-      await setTimeout(LOOK_MS);
-      looking = null;
-      return await answeredUnits(this.store.db, scan);
-    };
-    return async (
-      scan: number,
-      unit: { readonly account: string; readonly region: string },
-    ): Promise<string | null> => {
-      const place = `${unit.account} ${unit.region}`;
+/** Waits for the units of one scan: one look at the store serves all of them. */
+class Watch {
+  private readonly options: CoordinatorOptions;
+  private readonly stop: AbortSignal;
+  private readonly end: number;
+  private readonly waiting = new Map<string, RankedJob>();
+  /** Place → why nobody could answer it. */
+  private readonly dead = new Map<string, string>();
+  private looking: Promise<ReadonlySet<string>> | null = null;
+  private sent = performance.now();
+
+  constructor(options: CoordinatorOptions, stop: AbortSignal, end: number) {
+    this.options = options;
+    this.stop = stop;
+    this.end = end;
+  }
+
+  async answered(sent: RankedJob): Promise<string | null> {
+    const place = placeOf(sent);
+    this.waiting.set(place, sent);
+    try {
       for (;;) {
-        if (stop.aborted) throw new HandedBack();
-        const done = await (looking ??= look(scan));
+        if (this.stop.aborted) throw new HandedBack();
+        const done = await (this.looking ??= this.look(sent.job.scan));
         if (done.has(place)) return null;
-        const why = this.dead.get(nameOf(scan, unit));
-        if (why !== undefined) {
-          this.dead.delete(nameOf(scan, unit));
-          return why;
-        }
-        if (this.now().getTime() > end) return "no worker answered before the scan's deadline";
+        const why = this.dead.get(place);
+        if (why !== undefined) return why;
+        if (this.options.now().getTime() > this.end) return "no worker answered before the scan's deadline";
       }
-    };
+    } finally {
+      this.waiting.delete(place);
+    }
+  }
+
+  private async look(scan: number): Promise<ReadonlySet<string>> {
+    const { queue, store, againMs = AGAIN_MS } = this.options;
+    await setTimeout(LOOK_MS);
+    this.looking = null;
+    // Only who leads a scan asks for what is dead: another daemon on the same store would not know what to do with it.
+    for (const { job, why } of await patient(() => queue.takeDead())) {
+      if (job.scan === scan) this.dead.set(placeOf({ job }), why);
+    }
+    if (performance.now() - this.sent > againMs) {
+      await patient(() => queue.send([...this.waiting.values()].filter((one) => !this.dead.has(placeOf(one)))));
+      this.sent = performance.now();
+    }
+    return await answeredUnits(store.db, scan);
   }
 }
 
-function nameOf(scan: number, { account, region }: { readonly account: string; readonly region: string }): string {
-  return `${scan} ${account} ${region}`;
+function placeOf({ job: { unit } }: Pick<RankedJob, "job">): string {
+  return `${unit.account} ${unit.region}`;
 }

@@ -1,4 +1,4 @@
-import { PgBoss, type JobWithMetadata } from "pg-boss";
+import { PgBoss } from "pg-boss";
 import type { Unit } from "../../contract/index.ts";
 import type { PostgresAddress } from "../../store/index.ts";
 import type { Log } from "../serve/log.ts";
@@ -20,6 +20,12 @@ export interface UnitJob {
   readonly deadline: string;
 }
 
+/** Units of a lower rank come first. */
+export interface RankedJob {
+  readonly job: UnitJob;
+  readonly rank: number;
+}
+
 export interface QueueSettings {
   readonly leaseSeconds: number;
   readonly attempts: number;
@@ -30,12 +36,14 @@ export interface QueueSettings {
 
 const UNITS = "units";
 const DEAD = "units-dead";
+/** Sent or taken at a time. */
+const MOST_ROWS = 500;
 /** Beside the store's tables, in a schema of its own. */
 const SCHEMA = "clausewatch_queue";
 
 /**
  * Units on their way to workers, in PostgreSQL. A job's lease ends when its worker was silent for `leaseSeconds`; then
- * another gets it. What was tried `attempts` times is given to `onDead`.
+ * another gets it. What was tried `attempts` times is told by `takeDead`.
  */
 export class Queue {
   private readonly boss: PgBoss;
@@ -78,10 +86,14 @@ export class Queue {
   }
 
   /** Sent again while it waits or somebody works on it, it is the same. Units of the same rank come in the order they were sent. */
-  async send(job: UnitJob, rank: number): Promise<void> {
-    const { scan, unit } = job;
-    const singletonKey = `${scan} ${unit.account} ${unit.region}`;
-    await this.boss.send(UNITS, job, { singletonKey, priority: -rank, group: { id: unit.account } });
+  async send(jobs: readonly RankedJob[]): Promise<void> {
+    const rows = jobs.map(({ job, rank }) => ({
+      data: job,
+      singletonKey: `${job.scan} ${job.unit.account} ${job.unit.region}`,
+      priority: -rank,
+      group: { id: job.unit.account },
+    }));
+    for (let i = 0; i < rows.length; i += MOST_ROWS) await this.boss.insert(UNITS, rows.slice(i, i + MOST_ROWS));
   }
 
   /** Takes so many units at a time; of one account at most `perAccount`. What the handler throws has the unit tried again. */
@@ -92,14 +104,17 @@ export class Queue {
     });
   }
 
-  /** Is told the units that nobody could answer, and what the last one who tried said. */
-  async onDead(handler: (job: UnitJob, why: string) => Promise<void>): Promise<void> {
-    const options = { includeMetadata: true, pollingIntervalSeconds: 0.5 } as const;
-    await this.boss.work(DEAD, options, async (jobs: JobWithMetadata<UnitJob>[]) => {
-      for (const { data, sourceOutput } of jobs) {
-        const { message } = (sourceOutput ?? {}) as { message?: unknown };
-        await handler(data, typeof message === "string" ? message : "no worker answered in time");
-      }
+  /** Takes the units that nobody could answer out of the queue, with what the last one who tried said. */
+  async takeDead(): Promise<readonly { readonly job: UnitJob; readonly why: string }[]> {
+    const jobs = await this.boss.fetch<UnitJob>(DEAD, { batchSize: MOST_ROWS, includeMetadata: true });
+    if (jobs.length > 0)
+      await this.boss.complete(
+        DEAD,
+        jobs.map(({ id }) => id),
+      );
+    return jobs.map(({ data, sourceOutput }) => {
+      const { message } = (sourceOutput ?? {}) as { message?: unknown };
+      return { job: data, why: typeof message === "string" ? message : "no worker answered in time" };
     });
   }
 

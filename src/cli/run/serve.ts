@@ -52,7 +52,7 @@ async function openWorkers(service: Service) {
     import("../../app/work/workers.ts"),
   ]);
   const workers = await Workers.open({ ...service, address: address.address, config: loaded.config, log });
-  const { elsewhere } = await Coordinator.start(workers.queue, store, () => systemTicker.now());
+  const { elsewhere } = new Coordinator({ queue: workers.queue, store, now: () => systemTicker.now() });
   return {
     elsewhere,
     work: workers.work.bind(workers),

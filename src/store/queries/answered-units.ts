@@ -1,5 +1,6 @@
 import type { Db } from "../tables.ts";
-import { nameOf } from "../units.ts";
+import { patient } from "../lasting.ts";
+import { nameOf, type Place } from "../units.ts";
 import { documentOf } from "../documents.ts";
 import type { KeptAnswers, ReadListing } from "./commit-unit.ts";
 
@@ -8,25 +9,27 @@ export type AnsweredCells = KeptAnswers["cells"];
 
 /** Account and region, set apart by a space, of the units that a scan has answers of. */
 export async function answeredUnits(db: Db, scan: number): Promise<ReadonlySet<string>> {
-  const rows = await db
+  const asked = db
     .selectFrom("scan_units")
     .innerJoin("units", "units.id", "scan_units.unit")
     .select(["account", "region"])
-    .where("scan", "=", scan)
-    .execute();
+    .where("scan", "=", scan);
+  const rows = await patient(() => asked.execute());
   return new Set(rows.map(nameOf));
 }
 
-/** Null where the unit has not answered. */
-export async function answersOf(
-  db: Db,
-  scan: number,
-  { account, region }: { readonly account: string; readonly region: string },
-): Promise<{
+interface Answers {
   readonly cells: AnsweredCells;
   readonly listings: readonly ReadListing[];
   readonly gathered: Uint8Array | null;
-} | null> {
+}
+
+/** Null where the unit has not answered. */
+export async function answersOf(db: Db, scan: number, unit: Place): Promise<Answers | null> {
+  return await patient(() => answersNow(db, scan, unit));
+}
+
+async function answersNow(db: Db, scan: number, { account, region }: Place): Promise<Answers | null> {
   const row = await db
     .selectFrom("scan_units")
     .innerJoin("units", "units.id", "scan_units.unit")

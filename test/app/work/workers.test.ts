@@ -6,7 +6,7 @@ import { UnitWorker } from "../../../src/app/work/worker.ts";
 import type { Log } from "../../../src/app/serve/log.ts";
 import { blind } from "../../../src/app/serve/scanner.ts";
 import { askedFor } from "../../../src/app/serve/setup.ts";
-import { listFindings, openStore, type Store } from "../../../src/store/index.ts";
+import { answersOf, listFindings, openStore, type Store } from "../../../src/store/index.ts";
 import { startPostgres, type PostgresServer } from "../../store/kit/postgres.ts";
 import { Home, sampleSource, SimTicker, startDaemon, storeAt } from "../serve/kit.ts";
 
@@ -26,7 +26,7 @@ afterAll(async () => {
   await server.stop();
 }, 60_000);
 
-async function world() {
+async function world({ againMs = 60_000 } = {}) {
   const address = await server.database();
   const start = "2026-03-02T03:00:00.000Z";
   const store = await storeAt({ kind: "postgres", address, connections: 6 }, start);
@@ -36,7 +36,7 @@ async function world() {
     () => queue.stop(1000),
   );
   const ticker = new SimTicker(start);
-  const coordinator = await Coordinator.start(queue, store, () => ticker.now());
+  const coordinator = new Coordinator({ queue, store, now: () => ticker.now(), againMs });
   const { daemon, ends, run } = await startDaemon({ home, store, ticker, elsewhere: coordinator.elsewhere });
   closing.push(async () => {
     daemon.stop();
@@ -120,9 +120,50 @@ test("what no worker can read is unknown, with what the last one said", { timeou
   };
   const { queue, units } = await worker(one, broken);
   await queue.work(4, 4, (job) => units.answer(job));
+  // A second daemon on the same store, which leads no scan, takes none of the dead units away.
+  const idle = await Queue.open(one.address, settings, quiet);
+  closing.push(() => idle.stop(1000));
+  const other = new Coordinator({ queue: idle, store: one.store, now: () => one.ticker.now() });
+  expect(other.elsewhere).toBeInstanceOf(Function);
   const told = await one.daemon.scan(askedFor({ controls: ["encryption-at-rest"] }));
   expect(told.summary?.cells.unknown).toBeGreaterThan(0);
   expect(told.summary?.cells.fail).toBeGreaterThan(0);
+  const dead = await answersOf(one.store.db, 1, { account: "111122223333", region: "us-east-1" });
+  expect(dead?.cells.length).toBeGreaterThan(0);
+  for (const cell of dead!.cells) {
+    expect(cell).toMatchObject({ status: "unknown" });
+    expect(JSON.stringify(cell)).toContain("no worker could read it: my disk is gone");
+  }
+});
+
+test("a unit that the queue lost is sent again", { timeout: 60_000 }, async () => {
+  const one = await world({ againMs: 2_000 });
+  const { queue, units } = await worker(one, sampleSource());
+  let lost = 0;
+  // Done, says the first that takes it, and nobody answered: it was fenced out by one that died then.
+  await queue.work(4, 4, async (job) => {
+    if (lost++ > 0) await units.answer(job);
+  });
+  const told = await one.daemon.scan(askedFor({ controls: ["encryption-at-rest"] }));
+  expect(told.summary?.cells.unknown).toBe(0);
+});
+
+test("a server that is restarted in the middle of a scan is waited for", { timeout: 90_000 }, async () => {
+  const one = await world();
+  const source = sampleSource();
+  let reads = 0;
+  const restarting = {
+    ...source,
+    read: async (...asked: Parameters<Source["read"]>) => {
+      if (++reads === 10) await server.restart();
+      return await source.read(...asked);
+    },
+  };
+  const { queue, units } = await worker(one, restarting);
+  await queue.work(2, 2, (job) => units.answer(job));
+  const told = await one.daemon.scan(askedFor({ controls: ["encryption-at-rest"] }));
+  expect(reads).toBeGreaterThan(10);
+  expect(told.summary?.cells.unknown).toBe(0);
 });
 
 test("a worker that went on after its unit was given to another writes nothing", { timeout: 60_000 }, async () => {

@@ -9,11 +9,13 @@ import type { PostgresAddress } from "../../../src/store/index.ts";
 export interface PostgresServer {
   /** An empty database. */
   database(): Promise<PostgresAddress>;
+  /** Ends all connections, and takes them again after a moment, at the same address. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** A real server on loopback, in a temporary folder. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ connections = 100 } = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), "clausewatch-postgres-"));
   // As root the server runs as another user, who has to get there.
   await chmod(folder, 0o755);
@@ -25,7 +27,16 @@ export async function startPostgres(): Promise<PostgresServer> {
     user: "postgres",
     password,
     createPostgresUser: userInfo().uid === 0,
-    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"],
+    postgresFlags: [
+      "-c",
+      "listen_addresses=127.0.0.1",
+      "-c",
+      "unix_socket_directories=",
+      "-c",
+      "fsync=off",
+      "-c",
+      `max_connections=${connections}`,
+    ],
     onLog: () => {},
     onError: () => {},
   });
@@ -40,6 +51,10 @@ export async function startPostgres(): Promise<PostgresServer> {
       await client.query(`create database ${database}`);
       await client.end();
       return { host: "127.0.0.1", port, user: "postgres", database, password, tls: false };
+    },
+    async restart() {
+      await server.stop();
+      await server.start();
     },
     async stop() {
       await server.stop();

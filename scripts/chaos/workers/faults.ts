@@ -1,0 +1,153 @@
+/** What happens to the processes and the server while lanes are scanned. */
+import { setTimeout } from "node:timers/promises";
+import type { PostgresServer } from "../../../test/store/kit/postgres.ts";
+import pg from "pg";
+import type { Fleet, Worker } from "./fleet.ts";
+import type { Run } from "./run.ts";
+
+export interface FaultOptions {
+  readonly fleet: Fleet;
+  readonly runs: readonly Run[];
+  readonly server: PostgresServer;
+  readonly random: () => number;
+}
+
+const kinds = ["worker killed", "worker stopped", "coordinator killed", "connections cut", "server restarted"] as const;
+type Kind = (typeof kinds)[number];
+
+/** How often each befalls, of a hundred. */
+const shares: Readonly<Record<Kind, number>> = {
+  "worker killed": 58,
+  "worker stopped": 14,
+  "coordinator killed": 12,
+  "connections cut": 11,
+  "server restarted": 5,
+};
+/** Between two faults, in milliseconds. */
+const PAUSE = { least: 4_000, most: 16_000 };
+/** Longer than the lease and the look that ends it. */
+const STOPPED = { least: 12_000, most: 18_000 };
+
+export class Faults {
+  private readonly options: FaultOptions;
+  private readonly counts = new Map<Kind, number>();
+  /** Seconds from a fault to the end of a scan that it befell. */
+  private readonly recovered = new Map<Kind, number[]>();
+
+  constructor(options: FaultOptions) {
+    this.options = options;
+  }
+
+  async until(isOver: () => boolean): Promise<void> {
+    const stopped: Promise<void>[] = [];
+    for (;;) {
+      await setTimeout(this.between(PAUSE));
+      if (isOver()) break;
+      const kind = this.draw();
+      if (kind === "worker killed") this.kill();
+      else if (kind === "worker stopped") stopped.push(this.stop());
+      else if (kind === "coordinator killed") this.killCoordinator();
+      else if (kind === "connections cut") await this.cut();
+      else await this.restart();
+    }
+    await Promise.all(stopped);
+  }
+
+  /** How often each befell. */
+  told(): string {
+    return kinds.map((kind) => `${kind} ${this.counts.get(kind) ?? 0} times`).join(", ");
+  }
+
+  recoveries(): string[] {
+    return kinds.flatMap((kind) => {
+      const all = this.recovered.get(kind)?.toSorted((a, b) => a - b) ?? [];
+      if (all.length === 0) return [];
+      const [median, worst] = [all[all.length >> 1]!, all.at(-1)!].map((each) => each.toFixed(1));
+      return [`${kind}: ${all.length} scans under it were done after ${median} s (median), ${worst} s (worst)`];
+    });
+  }
+
+  private kill(): void {
+    const worker = this.oneOf([...this.options.fleet.workers].filter(({ stopped }) => !stopped));
+    if (worker === undefined) return;
+    this.befalls("worker killed", lanesOf(worker));
+    worker.child.kill("SIGKILL");
+    this.options.fleet.work();
+  }
+
+  /** It goes on after its units were given to others. */
+  private async stop(): Promise<void> {
+    const able = [...this.options.fleet.workers].filter(({ stopped }) => !stopped);
+    const worker = able.length > 1 ? this.oneOf(able) : undefined;
+    if (worker === undefined) return;
+    worker.stopped = true;
+    this.befalls("worker stopped", lanesOf(worker));
+    worker.child.kill("SIGSTOP");
+    await setTimeout(this.between(STOPPED));
+    worker.child.kill("SIGCONT");
+    worker.stopped = false;
+  }
+
+  private killCoordinator(): void {
+    const { fleet, runs } = this.options;
+    const under = runs.filter(({ isScanning }) => isScanning);
+    this.befalls("coordinator killed", new Set(under.map(({ order }) => order.lane)));
+    fleet.coordinator.kill("SIGKILL");
+    const next = fleet.coordinate();
+    for (const run of under) next.send(run.under);
+  }
+
+  private async cut(): Promise<void> {
+    const run = this.oneOf(this.options.runs)!;
+    const { tls: _, ...address } = run.order.address;
+    const client = new pg.Client(address);
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      this.befalls("connections cut", new Set(run.isScanning ? [run.order.lane] : []));
+      await client.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+      );
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  private async restart(): Promise<void> {
+    const { runs, server } = this.options;
+    const under = runs.flatMap(({ isScanning, order }) => (isScanning ? [order.lane] : []));
+    this.befalls("server restarted", new Set(under));
+    await server.restart();
+  }
+
+  private befalls(kind: Kind, lanes: ReadonlySet<number>): void {
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+    const since = performance.now();
+    for (const lane of lanes) {
+      const run = this.options.runs[lane]!;
+      if (!run.isScanning) continue;
+      run.waiting.add((at) => {
+        const all = this.recovered.get(kind) ?? [];
+        all.push((at - since) / 1000);
+        this.recovered.set(kind, all);
+      });
+    }
+  }
+
+  private draw(): Kind {
+    let at = this.options.random() * 100;
+    return kinds.find((kind) => (at -= shares[kind]) < 0) ?? "worker killed";
+  }
+
+  private oneOf<T>(all: readonly T[]): T | undefined {
+    return all[Math.floor(this.options.random() * all.length)];
+  }
+
+  private between({ least, most }: { readonly least: number; readonly most: number }): number {
+    return least + this.options.random() * (most - least);
+  }
+}
+
+function lanesOf({ holds }: Worker): ReadonlySet<number> {
+  return new Set(holds.values());
+}
