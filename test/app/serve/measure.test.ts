@@ -119,3 +119,14 @@ test("without the store it tells what it can, and that the store is away", { tim
   daemon.stop();
   await run;
 });
+
+test("its functions can be handed on alone, as workers do", async () => {
+  const metrics = new Metrics();
+  const { listing, call } = new Measure(metrics);
+  const unit = { account: "111122223333", partition: "aws", region: "eu-central-1" };
+  listing({ unit, listing: "ec2.volumes", items: 0, pages: 0, state: "unreadable" });
+  call({ service: "ec2", outcome: "failed" });
+  const { body } = await metrics.text();
+  expect(body).toContain('clausewatch_listings_unreadable_total{listing="ec2.volumes"} 1');
+  expect(body).toContain('clausewatch_aws_api_calls_total{service="ec2",outcome="failed"} 1');
+});
