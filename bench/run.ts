@@ -1,4 +1,4 @@
-/** `npm run bench [-- start|policy|wire|calls|memory|wall|network|ledger]`: prints ratios, for machines are noisy; each figure with its bound. */
+/** `npm run bench [-- start|policy|wire|calls|memory|wall|network|ledger|store|serve]`: prints ratios, for machines are noisy; each figure with its bound. */
 import { execFile, fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
@@ -7,7 +7,9 @@ import { promisify } from "node:util";
 import type { Service } from "../src/contract/index.ts";
 import { services } from "../src/listings/index.ts";
 import { baseCredentials } from "../src/replay/index.ts";
+import type { CompanySize } from "./company.ts";
 import { flat, fourfold, spread, type NetworkSize } from "./networks.ts";
+import { scanCompany, shareUnits } from "./serving.ts";
 import { storing } from "./storing.ts";
 import { main as readAnswers } from "./wire.ts";
 import { large, lowerBound, type Size } from "./world.ts";
@@ -32,7 +34,7 @@ interface Served {
   close(): void;
 }
 
-async function serve(size: Size | NetworkSize, latencyMs = 0): Promise<Served> {
+async function serve(size: Size | NetworkSize | CompanySize, latencyMs = 0): Promise<Served> {
   const child: ChildProcess = fork(here("serve.ts"), [JSON.stringify(size), String(latencyMs)], {
     execArgv: ["--max-old-space-size=12000"],
   });
@@ -245,6 +247,44 @@ async function store(): Promise<void> {
   figure("CPU of tracking and storing ÷ of the scan, PostgreSQL with its server", median(found.postgres), 0.3);
 }
 
+/** A daemon over many accounts and regions; and workers that share the units of one scan. */
+async function daemon(): Promise<void> {
+  const latencyMs = 40;
+  const company = { accounts: 200, regions: 17 };
+  const served = await serve(company, latencyMs);
+  const bare = await scanCompany(served.url, company, "bare");
+  await served.calls();
+  const ours = await scanCompany(served.url, company, "daemon");
+  const calls = await served.calls();
+  served.close();
+  const total = Object.values(calls).reduce((sum, made) => sum + made, 0);
+  // Each unit has buckets of its own.
+  const units = company.accounts * company.regions;
+  const rate = rateBoundMs(Object.fromEntries(Object.entries(calls).map(([name, made]) => [name, made / units])));
+  const latency = (total / ours.concurrency) * latencyMs;
+  const bounds = `rate bound ${rate.toFixed(0)} ms, latency bound ${latency.toFixed(0)} ms, bare loop ${bare.wallMs.toFixed(0)} ms`;
+  say(
+    `        ${units} units, ${total} calls, ${ours.unknown} cells unknown; bare loop ${bare.cpuMs.toFixed(0)} ms CPU`,
+  );
+  const bound = Math.max(rate, latency, bare.wallMs);
+  figure(`wall of a daemon's scan (${ours.wallMs.toFixed(0)} ms) ÷ max(${bounds})`, ours.wallMs / bound, 1.3);
+  figure("peak memory, MB", ours.peakMb, 400);
+  say(
+    `        CPU per API call: ${(ours.cpuMs / total).toFixed(3)} ms; of the bare loop ${(bare.cpuMs / total).toFixed(3)} ms`,
+  );
+
+  const shared = { accounts: 20, regions: 17 };
+  const small = await serve(shared, latencyMs);
+  const [one, two] = [await shareUnits(small.url, shared, 1), await shareUnits(small.url, shared, 2)];
+  small.close();
+  for (const [name, { units, cpuMs, wallMs }] of Object.entries({ "one worker": one, "two workers": two }))
+    say(
+      `        ${name}: ${units} units, ${(cpuMs / units).toFixed(1)} ms CPU a unit, wall ${wallMs.toFixed(0)} ms on ${availableParallelism()} cores`,
+    );
+  figure("CPU per unit of two workers ÷ of one", two.cpuMs / two.units / (one.cpuMs / one.units), 1.1);
+  figure("units done twice", one.twice + two.twice, 0);
+}
+
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   start,
   policy,
@@ -255,6 +295,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   network,
   ledger,
   store,
+  serve: daemon,
 };
 
 const asked = process.argv.slice(2);

@@ -1,15 +1,17 @@
 /**
- * A process that serves a generated world: `node bench/serve.ts SIZE LATENCY`, SIZE as JSON: of an account, or of networks.
+ * A process that serves a generated world: `node bench/serve.ts SIZE LATENCY`, SIZE as JSON: of an account, of networks, or of a company.
  * Tells its address and, on request, its calls.
  */
 import { startReplay } from "../src/replay/index.ts";
+import { companyOf, type CompanySize } from "./company.ts";
 import type { NetworkSize } from "./networks.ts";
 import { networkWorldOf, worldOf, type Size } from "./world.ts";
 
 const [size = "{}", latency = "0"] = process.argv.slice(2);
-const asked = JSON.parse(size) as Size | NetworkSize;
+const asked = JSON.parse(size) as Size | NetworkSize | CompanySize;
+const world = "vpcs" in asked ? networkWorldOf(asked) : "accounts" in asked ? companyOf(asked) : worldOf(asked);
 const replay = await startReplay({
-  recordings: ["vpcs" in asked ? networkWorldOf(asked) : worldOf(asked)],
+  recordings: [world],
   latencyMs: Number(latency),
   prebuild: true,
 });

@@ -1,5 +1,5 @@
 /**
- * `npm run chaos:workers [-- --scans N --seed S --lanes L]`: a coordinator and three workers scan accounts on a replay endpoint
+ * `npm run chaos:workers [-- --scans N --minutes M --seed S --lanes L]`: a coordinator and three workers scan accounts on a replay endpoint
  * into PostgreSQL, in several lanes at a time, each with a database and accounts of its own. Meanwhile workers are killed
  * (SIGKILL) at random and others begin; some are stopped past their lease and continued; the coordinator is killed;
  * connections are cut, and the server is restarted. Between scans what is wrong with the accounts changes, so that what
@@ -23,6 +23,7 @@ const { values } = parseArgs({
   options: {
     scans: { type: "string", default: "100" },
     seed: { type: "string" },
+    minutes: { type: "string" },
     lanes: { type: "string", default: "10" },
   },
 });
@@ -31,6 +32,8 @@ const lanes = Math.min(Number(values.lanes), scans);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 32));
 const random = randomBy(seed);
 const say = (text: string) => process.stdout.write(`${text}\n`);
+/** No scan is begun after so many seconds. */
+const most = 60 * Number(values.minutes ?? Number.POSITIVE_INFINITY);
 const WORKERS = 3;
 /** A scan that takes longer is wedged. */
 const WEDGED_MS = 180_000;
@@ -58,8 +61,9 @@ try {
   const faults = new Faults({ fleet, runs, server, random });
   let begun = 0;
   let done = 0;
+  let isOver = false;
   const lead = async (run: Run) => {
-    while (begun < scans) {
+    while (begun < scans && seconds() < most) {
       begun++;
       const problems = await run.scan((order) => fleet!.coordinator.send(order), WEDGED_MS);
       done++;
@@ -70,9 +74,9 @@ try {
       if (problems.length > 0) return;
     }
   };
-  const disturbing = faults.until(() => done >= scans);
+  const disturbing = faults.until(() => isOver);
   await Promise.all(runs.map(lead));
-  done = scans;
+  isOver = true;
   await Promise.race([disturbing, setTimeout(30_000)]);
   for (const problem of fleet.ended) say(`WRONG  ${problem}`);
   wrong += fleet.ended.length;

@@ -1,0 +1,43 @@
+/** A worker process that is measured: `node bench/worker.ts ORDER`. Tells that it is loaded, and at the end what it cost. */
+import { readEverything } from "../src/app/read.ts";
+import type { Log } from "../src/app/serve/log.ts";
+import { systemTicker } from "../src/app/serve/ticker.ts";
+import { Queue, type QueueSettings } from "../src/app/work/queue.ts";
+import { UnitWorker } from "../src/app/work/worker.ts";
+import { openStore, type PostgresAddress } from "../src/store/index.ts";
+import { loadSdk } from "../src/sdk/load.ts";
+import { read as listings, type CompanySize } from "./company.ts";
+import { companySource } from "./live.ts";
+
+const { address, settings, size, config } = JSON.parse(process.argv[2]!) as {
+  readonly address: PostgresAddress;
+  readonly settings: QueueSettings;
+  readonly size: CompanySize;
+  readonly config: string;
+};
+const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const read = await readEverything({ path: config, cwd: process.cwd(), env: {}, log: () => undefined });
+const setup = { read, close: () => read.catalog.close() };
+const store = await openStore({ kind: "postgres", address, connections: 4 }, new Date().toISOString());
+const queue = await Queue.open(address, settings, quiet);
+const worker = new UnitWorker({
+  store,
+  setup: () => setup,
+  open: async (_, { accounts }) => companySource(size, accounts),
+  ticker: systemTicker,
+  log: quiet,
+  observer: { event: () => undefined, listing: () => undefined },
+});
+for (const service of new Set([...listings.map((listing) => listing.service), "sts" as const])) await loadSdk(service);
+const units: string[] = [];
+const cpu = process.cpuUsage();
+await queue.work(8, 4, async (job) => {
+  units.push(`${job.unit.account} ${job.unit.region}`);
+  await worker.answer(job);
+});
+process.on("message", () => {
+  const { user, system } = process.cpuUsage(cpu);
+  process.send!({ cpuMs: (user + system) / 1000, units });
+});
+process.on("disconnect", () => process.exit());
+process.send!({ ready: true });
