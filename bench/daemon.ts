@@ -2,7 +2,7 @@
  * A process that is measured: `node bench/daemon.ts daemon|bare SIZE`, against AWS_ENDPOINT_URL. `daemon` scans a company into a
  * store in a file; `bare` makes the same calls with the SDK and throws the answers away. Prints what it cost.
  */
-import { askedFor } from "../src/app/serve/daemon.ts";
+import { askedFor } from "../src/app/serve/setup.ts";
 import { limiter } from "../src/collect/limit.ts";
 import { connections } from "../src/collect/session.ts";
 import { services } from "../src/listings/index.ts";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Log } from "../src/app/serve/log.ts";
-import { askedFor } from "../src/app/serve/daemon.ts";
+import { askedFor } from "../src/app/serve/setup.ts";
 import { Coordinator } from "../src/app/work/coordinator.ts";
 import { Queue } from "../src/app/work/queue.ts";
 import { baseCredentials } from "../src/replay/index.ts";

@@ -1,4 +1,5 @@
 /** A worker process that is measured: `node bench/worker.ts ORDER`. Tells that it is loaded, and at the end what it cost. */
+import { blind } from "../src/app/serve/scanner.ts";
 import { readEverything } from "../src/app/read.ts";
 import type { Log } from "../src/app/serve/log.ts";
 import { systemTicker } from "../src/app/serve/ticker.ts";
@@ -26,7 +27,7 @@ const worker = new UnitWorker({
   open: async (_, { accounts }) => companySource(size, accounts),
   ticker: systemTicker,
   log: quiet,
-  observer: { event: () => undefined, listing: () => undefined },
+  observer: blind,
 });
 for (const service of new Set([...listings.map((listing) => listing.service), "sts" as const])) await loadSdk(service);
 const units: string[] = [];

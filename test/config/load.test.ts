@@ -124,9 +124,12 @@ it("raises later errors where the value stands", async () => {
   expect(error).toMatchObject({ name: "ConfigError", file: "clausewatch.yaml", line: 2, column: 14 });
   const both = configErrors(loaded, [
     { path, message: "one", hint: "Do." },
-    { path: ["failOn"], message: "two", hint: "Do." },
+    { path: ["failOn"], message: "two", hint: "Do that." },
+    { path: ["failOn"], message: "three", hint: "Do." },
   ]);
-  expect(both.message).toBe("clausewatch.yaml:2:14: one. Do.\nclausewatch.yaml:1:1: two. Do.");
+  expect(both.message).toBe(
+    "clausewatch.yaml:2:14: one. Do.\nclausewatch.yaml:1:1: two. Do that.\nclausewatch.yaml:1:1: three.",
+  );
 });
 
 describe("policyFiles", () => {

@@ -4,7 +4,7 @@
  */
 import { setTimeout } from "node:timers/promises";
 import { Daemon } from "../../../src/app/serve/daemon.ts";
-import { Scanner } from "../../../src/app/serve/scanner.ts";
+import { blind, Scanner } from "../../../src/app/serve/scanner.ts";
 import { Coordinator } from "../../../src/app/work/coordinator.ts";
 import { Queue } from "../../../src/app/work/queue.ts";
 import { openStore, scheduledUpTo, unfinishedScans, type Store } from "../../../src/store/index.ts";
@@ -73,7 +73,7 @@ class Lane {
       log: quiet,
       open: async (_, { accounts }) => openLane(lane, accounts, one.variant),
       elsewhere: coordinator.elsewhere,
-      observer: { event: () => undefined, listing: () => undefined },
+      observer: blind,
     });
     one.daemon = await Daemon.start({
       store,

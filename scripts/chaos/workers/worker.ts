@@ -1,4 +1,5 @@
 /** A process to be killed: takes units of all lanes, as a worker does. Tells what it holds, so that it is known what dies with it. */
+import { blind } from "../../../src/app/serve/scanner.ts";
 import { once } from "node:events";
 import type { Ticker } from "../../../src/app/serve/ticker.ts";
 import { Queue } from "../../../src/app/work/queue.ts";
@@ -32,7 +33,7 @@ async function work({ lane, address }: LaneOrder): Promise<void> {
     log: quiet,
     setup: () => setup,
     open: async (_, { accounts }) => openLane(lane, accounts, "live"),
-    observer: { event: () => undefined, listing: () => undefined },
+    observer: blind,
   });
   await queue.work(2, 2, async (job) => {
     const unit = `${job.unit.account} ${job.unit.region}`;
