@@ -55,6 +55,9 @@ const reading: readonly Case[] = [
   ["findings at", 0, "2026-03-03", ...STORE],
   ["waivers list", 0, "--on", "2026-05-01"],
   ["waivers check", 3, "--on", "2999-01-01"],
+  // They run for years where there is a store: test/cli/serve.test.ts.
+  ["serve", 2],
+  ["worker", 2],
   ["checks list", 0],
   ["checks show", 0, "ebs-volume-encrypted"],
   ["iam-policy", 0, "--check", "ebs-volume-encrypted"],
