@@ -15,7 +15,7 @@ import { main as readAnswers } from "./wire.ts";
 import { large, lowerBound, type Size } from "./world.ts";
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-/** As `npm run clausewatch` and the container start it: a small young generation keeps a hundred megabytes less. */
+/** As `npm run clausewatch` starts it: a small young generation keeps a hundred megabytes less. */
 const nodeFlags = ["--max-semi-space-size=8"];
 const run = promisify(execFile);
 const say = (text: string) => process.stdout.write(`${text}\n`);

@@ -124,12 +124,10 @@ export class Daemon {
   schedules(): readonly ScheduleState[] {
     const now = this.options.ticker.now().getTime();
     return schedulesOf(this.setup.read).map(({ name, jitterMs }) => {
-      const done = this.agenda.doneOf(name) ?? this.since;
       const due = this.agenda.dueOf(name, now);
       const period = this.agenda.periodOf(name, now);
       return {
         name,
-        done,
         periodSeconds: period === null ? null : period / 1000,
         lateSeconds: due === null ? 0 : Math.max(0, (now - due - jitterMs) / 1000),
       };

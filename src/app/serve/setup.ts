@@ -31,8 +31,6 @@ export interface PlannedSchedule extends Schedule {
 /** What a schedule is about to do. */
 export interface ScheduleState {
   readonly name: string;
-  /** The last due time for which a scan was made, or the time from which the schedule counts. */
-  readonly done: number;
   /** How long ago its next due time was, in seconds, when no scan is under way for it; 0 where none is due. */
   readonly lateSeconds: number;
   /** The longest distance between its due times around now; null where there is but one. */
