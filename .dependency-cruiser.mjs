@@ -17,8 +17,8 @@ const rooms = {
   ledger: [],
   schedule: [],
   report: ["contract", "track"],
-  // Rooms at the edges.
-  config: ["contract", "network"],
+  // Rooms at the edges. What sinks can be set to, their files say.
+  config: ["contract", "deliver", "network"],
   catalog: ["access", "contract", "evaluate"],
   // Where SQL lives.
   store: ["contract", "track"],
@@ -28,8 +28,10 @@ const rooms = {
   sdk: ["contract"],
   recording: ["contract", "listings"],
   collect: ["contract", "listings", "sdk"],
-  // What writes to AWS, by a role of its own. Credentials come as they do for reading.
-  deliver: ["collect"],
+  // Where findings go, and the one room that writes to AWS, by roles of its own. Credentials come as they do for reading.
+  deliver: ["collect", "contract", "report", "track"],
+  // Other people's ticket systems, as the demo and the tests see them.
+  doubles: [],
   replay: ["contract", "listings", "recording", "sdk"],
   // The sample account: data.
   demo: ["contract", "listings", "recording"],
