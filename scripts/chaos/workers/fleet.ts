@@ -22,6 +22,8 @@ export class Fleet {
   /** Processes that ended without being killed. */
   readonly ended: string[] = [];
   coordinator: ChildProcess;
+  /** Those that were, where they are stopped or went on. */
+  private readonly former = new Set<ChildProcess>();
   private readonly spares = new Map<string, ChildProcess>();
   private readonly begin: Begin;
   private readonly url: string;
@@ -46,8 +48,13 @@ export class Fleet {
     worker.child.on("exit", () => this.workers.delete(worker));
   }
 
-  /** A new coordinator in place of the one that was. */
+  /** A new coordinator in place of the one that was, which may live. */
   coordinate(): ChildProcess {
+    const before = this.coordinator as ChildProcess | undefined;
+    if (before !== undefined) {
+      this.former.add(before);
+      before.on("exit", () => this.former.delete(before));
+    }
     this.coordinator = this.take("coordinator");
     this.coordinator.on("message", (told: Told) => {
       if (told.day !== undefined) this.onDay(told as DayEnd);
@@ -57,7 +64,8 @@ export class Fleet {
 
   close(): void {
     this.closing = true;
-    for (const child of [...this.spares.values(), this.coordinator, ...[...this.workers].map(({ child }) => child)])
+    const { coordinator, former, spares } = this;
+    for (const child of [...spares.values(), coordinator, ...former, ...[...this.workers].map(({ child }) => child)])
       child.kill("SIGKILL");
   }
 
