@@ -46,6 +46,9 @@ export interface Shared {
   readonly handler: Promise<unknown>;
 }
 
+/** The SDK's own silent logger has each answer copied and filtered for it; what has no `info` and no `debug` is not told. */
+const silent = { warn: () => undefined };
+
 /** Credentials are renewed this long before they end, or after two thirds of a shorter life, so that none ends on the way. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
@@ -126,6 +129,7 @@ export class Session {
       maxAttempts: this.settings.attempts,
       retryMode: "standard",
       requestHandler: await this.shared.handler,
+      logger: silent,
       customUserAgent: this.settings.program.replace(" ", "/"),
     });
     return [sdk, client];

@@ -34,6 +34,7 @@ const shares: Readonly<Record<Kind, number>> = {
 };
 /** Between two faults, in milliseconds. */
 const PAUSE = { least: 4_000, most: 16_000 };
+const READY_MS = 200;
 /** Longer than the lease and the look that ends it. */
 const STOPPED = { least: 12_000, most: 18_000 };
 /** So long a coordinator that was stopped goes on beside the one that took its place. */
@@ -53,6 +54,8 @@ export class Faults {
     const stopped: Promise<void>[] = [];
     for (;;) {
       await setTimeout(this.between(PAUSE));
+      // On a slow machine a worker would be killed before it did anything, and the next one after it.
+      while (!isOver() && !this.options.fleet.isReady) await setTimeout(READY_MS);
       if (isOver()) break;
       const kind = this.draw();
       if (kind === "worker killed") this.kill();

@@ -13,9 +13,11 @@ export interface Worker {
   /** Lane and unit of what it has in hand. */
   readonly holds: Map<string, number>;
   stopped: boolean;
+  /** Whether it began to take units. */
+  ready: boolean;
 }
 
-type Told = { took?: number; gave?: number; unit?: string } & Partial<DayEnd>;
+type Told = { ready?: true; took?: number; gave?: number; unit?: string } & Partial<DayEnd>;
 
 export class Fleet {
   readonly workers = new Set<Worker>();
@@ -39,9 +41,10 @@ export class Fleet {
 
   /** One more worker. */
   work(): void {
-    const worker: Worker = { child: this.take("worker"), holds: new Map(), stopped: false };
+    const worker: Worker = { child: this.take("worker"), holds: new Map(), stopped: false, ready: false };
     this.workers.add(worker);
-    worker.child.on("message", ({ took, gave, unit }: Told) => {
+    worker.child.on("message", ({ ready, took, gave, unit }: Told) => {
+      worker.ready ||= ready === true;
       if (took !== undefined) worker.holds.set(`${took} ${unit}`, took);
       if (gave !== undefined) worker.holds.delete(`${gave} ${unit}`);
     });
@@ -60,6 +63,10 @@ export class Fleet {
       if (told.day !== undefined) this.onDay(told as DayEnd);
     });
     return this.coordinator;
+  }
+
+  get isReady(): boolean {
+    return [...this.workers].every(({ ready }) => ready);
   }
 
   close(): void {
