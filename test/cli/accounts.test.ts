@@ -207,7 +207,8 @@ test("a recording of an organization is judged as it was read", async () => {
   const out = join(folder, "organization.jsonl.gz");
   const credentials = { base: hub, roles: [roleIn(production, { externalId: "right" })] };
   const recorded = await run(["record", "--out", out], discovered, { credentials });
-  expect(recorded.code).toBe(0);
+  // One of them could not be opened: what was recorded is not all.
+  expect(recorded.code).toBe(4);
   const judged = await run(["scan", "--from", out, "-o", "jsonl"], {});
   const read = eventsIn(judged.stdout).flatMap((event) =>
     event.type === "cell" ? [`${event.unit.account} ${event.status}`] : [],
