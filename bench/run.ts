@@ -9,14 +9,12 @@ import { services } from "../src/listings/index.ts";
 import { baseCredentials } from "../src/replay/index.ts";
 import type { CompanySize } from "./company.ts";
 import { flat, fourfold, spread, type NetworkSize } from "./networks.ts";
-import { scanCompany, shareUnits } from "./serving.ts";
+import { nodeFlags, scanCompany, shareUnits } from "./serving.ts";
 import { storing } from "./storing.ts";
 import { main as readAnswers } from "./wire.ts";
 import { large, lowerBound, type Size } from "./world.ts";
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-/** As `npm run clausewatch` starts it: a small young generation keeps a hundred megabytes less. */
-const nodeFlags = ["--max-semi-space-size=8"];
 const run = promisify(execFile);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 let missed = 0;

@@ -1,11 +1,11 @@
 /**
  * `npm run chaos:workers [-- --scans N --minutes M --seed S --lanes L]`: a coordinator and three workers scan accounts on a replay endpoint
  * into PostgreSQL, in several lanes at a time, each with a database and accounts of its own. Meanwhile workers are killed
- * (SIGKILL) at random and others begin; some are stopped past their lease and continued; the coordinator is killed;
- * connections are cut, and the server is restarted. Between scans what is wrong with the accounts changes, so that what
- * a late worker read of the last scan would show. After each scan every cell is answered once, the findings are those
- * of a scan that nobody disturbs, and the ledger verifies. Prints figures, seed and duration; the exit status is 1
- * where something was wrong.
+ * (SIGKILL) at random and others begin; some are stopped past their lease and continued; the coordinator is killed, or
+ * stopped until another leads its scans, and continued beside it; connections are cut, and the server is restarted.
+ * Between scans what is wrong with the accounts changes, so that what a late worker read of the last scan would show.
+ * After each scan every cell is answered once, the findings are those of a scan that nobody disturbs, and the ledger
+ * verifies. Prints figures, seed and duration; the exit status is 1 where something was wrong.
  */
 import { parseArgs } from "node:util";
 import { setTimeout } from "node:timers/promises";

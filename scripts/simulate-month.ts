@@ -74,7 +74,13 @@ async function simulate(scans: number, told: (one: Look) => void): Promise<Look[
       const schedules = daemon.schedules();
       const scanning = null;
       const ready = await readiness({ db: store.db, schedules, scanning });
-      await measure.refresh(store.db, daemon.current.read, { schedules, scanning, ready, now: ticker.now() });
+      await measure.refresh(store.db, daemon.current.read, {
+        schedules,
+        scanning,
+        ready,
+        refused: false,
+        now: ticker.now(),
+      });
       await metrics.text();
       if (done % every !== 0) continue;
       const one = look(done);

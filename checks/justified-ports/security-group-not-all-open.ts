@@ -10,6 +10,12 @@ function addressesWithAll<F extends network.Family>(family: F, { IpPermissions }
   return network.cidrsOf(family, network.sourcesOf(reach, everything));
 }
 
+/** Whether the rules, added up, leave some port closed to all: then nobody has all of them open, and addresses need no look. */
+function leavesClosed({ IpPermissions }: Group): boolean {
+  const ranges = IpPermissions.map(network.portsOf).filter((range) => range !== null);
+  return !network.covers(network.fromRanges(ranges), everything);
+}
+
 /** The groups and prefix lists that the rules, added up, admit to everything; not the group itself. */
 function namesWithAll({ GroupId: own, IpPermissions }: Group): string[] {
   const ports = new Map<string, network.Ports[]>();
@@ -44,15 +50,17 @@ export default defineCheck({
     const name = `Security group ${group.GroupId} (${group.GroupName})`;
     const failFor = (text: string, key: string): Fail =>
       fail(`${name} admits all ports and protocols from ${text}`, { key: `from ${key}` });
-    const blocks = [addressesWithAll("ipv4", group), addressesWithAll("ipv6", group)].filter(
-      ({ length }) => length > 0,
-    );
-    const fails = [
-      ...blocks.map((cidrs) => failFor(network.textOfBlocks(cidrs), network.keyOfBlocks(cidrs))),
-      // A group that admits its own members, as the default group of each VPC does, opens nothing to anyone else.
-      ...namesWithAll(group).map((source) => failFor(source, source)),
-    ];
-    if (fails.length > 0) return fails;
+    if (!leavesClosed(group)) {
+      const blocks = [addressesWithAll("ipv4", group), addressesWithAll("ipv6", group)].filter(
+        ({ length }) => length > 0,
+      );
+      const fails = [
+        ...blocks.map((cidrs) => failFor(network.textOfBlocks(cidrs), network.keyOfBlocks(cidrs))),
+        // A group that admits its own members, as the default group of each VPC does, opens nothing to anyone else.
+        ...namesWithAll(group).map((source) => failFor(source, source)),
+      ];
+      if (fails.length > 0) return fails;
+    }
     const [unknown] = network.unknownProtocolsOf(group.IpPermissions);
     return unknown === undefined ? pass() : undecided(`${name} has a rule with the unknown protocol ${unknown}`);
   },

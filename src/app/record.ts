@@ -1,6 +1,6 @@
 import { fairLimiter } from "../collect/limit.ts";
 import { GLOBAL, type AccountPlan, type Listing, type Source } from "../contract/index.ts";
-import { unitOf } from "./plan.ts";
+import { isLeftOut, unitOf } from "./plan.ts";
 import { parentsOf, UnitReader, type Progress } from "./reader.ts";
 
 export interface Recorded {
@@ -8,6 +8,8 @@ export interface Recorded {
   /** Listings that were read to their end. */
   readonly complete: number;
   readonly unreadable: number;
+  /** Whether every account and region was open that is expected to be. */
+  readonly open: boolean;
 }
 
 /** Reads these listings of all accounts and regions; the source writes down what is read through it. */
@@ -39,5 +41,6 @@ export async function readAll(
       }),
     ),
   );
-  return { accounts, ...sum };
+  const expected = accounts.flatMap((plan) => (isLeftOut(plan) ? [] : [plan, ...plan.regions]));
+  return { accounts, ...sum, open: expected.every(({ unreadable }) => unreadable === undefined) };
 }

@@ -2,6 +2,7 @@ import type { AccountPlan, AccountRead, ScanEvent, Summary } from "../contract/i
 import { judgeEstate, type Emit } from "../evaluate/index.ts";
 import { StoreError } from "../store/index.ts";
 import { judgeNetworks } from "./network.ts";
+import { isLeftOut } from "./plan.ts";
 import type { ScanOptions } from "./scan-options.ts";
 import { Sum } from "./sum.ts";
 import { HandedBack, UnitReadings } from "./unit-readings.ts";
@@ -81,11 +82,6 @@ export async function scan(options: ScanOptions): Promise<Summary> {
       await follower?.abandon(options.now().toISOString(), why).catch(() => undefined);
     throw error;
   }
-}
-
-/** An account that AWS holds closed: nothing of it can be read, and nobody expects it. */
-function isLeftOut({ regions, unreadable }: AccountPlan): boolean {
-  return regions.length === 0 && unreadable?.kind === "inactive";
 }
 
 function accountRead({ account, accountName, regions, disabled, unreadable }: AccountPlan): AccountRead {

@@ -13,7 +13,8 @@ export class Sum {
   private readonly cells: Record<CellStatus, number> = { pass: 0, fail: 0, unknown: 0, "not-applicable": 0 };
   private readonly findings = none();
   private readonly waived = none();
-  private readonly open = new Map<string, Cell>();
+  /** What has no answer yet. */
+  private readonly open = new Map<string, Pick<Cell, "unit" | "check" | "global">>();
   private readonly emit: (event: ScanEvent) => void;
   private planned = 0;
 
@@ -27,7 +28,7 @@ export class Sum {
       const name = nameOf(unit, id);
       if (this.open.has(name)) throw new Error(`cell ${name} was planned twice`);
       const global = judgesGlobal && over?.scope === "global";
-      this.open.set(name, { ...unanswered(unit, id), ...(global ? { global } : {}) });
+      this.open.set(name, { unit, check: id, ...(global ? { global } : {}) });
       this.planned++;
     }
   }
@@ -64,13 +65,13 @@ export class Sum {
   ): void {
     for (const { id } of checks) {
       const cell = this.open.get(nameOf(unit, id));
-      if (cell !== undefined) tell({ ...cell, reasons: [{ kind: "check-error", why }] });
+      if (cell !== undefined) tell(unanswered(cell, why));
     }
   }
 
   /** Answers `unknown` for every cell that has no answer yet. */
   rest(tell: (event: ScanEvent) => void = this.tell): void {
-    for (const cell of this.open.values()) tell(cell);
+    for (const cell of this.open.values()) tell(unanswered(cell, "the scan ended without an answer"));
   }
 
   close(rest: Pick<Summary, "id" | "finished" | "accounts" | "accountsUnreadable">): Summary {
@@ -105,14 +106,13 @@ function nameOf({ account, region }: Unit, check: string): string {
   return JSON.stringify([account, region, check]);
 }
 
-function unanswered(unit: Unit, check: string): Cell {
+function unanswered(cell: Pick<Cell, "unit" | "check" | "global">, why: string): Cell {
   return {
     type: "cell",
-    unit,
-    check,
+    ...cell,
     status: "unknown",
     resources: { pass: 0, fail: 0, unknown: 0, notApplicable: 0 },
-    reasons: [{ kind: "check-error", why: "the scan ended without an answer" }],
+    reasons: [{ kind: "check-error", why }],
     notApplicable: {},
   };
 }

@@ -1,7 +1,8 @@
 /** Where the credentials of an account come from: the SDK's standard chain, a role assumed from it, a role from that. */
 import type { Listing } from "../contract/index.ts";
 import { MalformedAnswer, NoCredentials, RoleNotAssumed, unreadable } from "./failure.ts";
-import { Session, type CallSettings, type Credentials, type CredentialSource } from "./session.ts";
+import { Clients } from "./clients.ts";
+import { Session, type CallSettings, type Credentials, type CredentialSource, type Shared } from "./session.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** How an account is entered. */
@@ -31,16 +32,17 @@ const assumeRole = {
 /** All credentials of a source; what several accounts begin with is got once. */
 export class Keyring {
   private readonly beginnings = new Map<string, Session>();
+  private sessions = 0;
   private readonly region: string;
   private readonly settings: CallSettings;
-  private readonly handler: Promise<unknown>;
+  private readonly shared: Shared;
   private readonly traffic: Traffic;
 
   /** `region`: of the STS endpoint that roles are assumed at. */
   constructor(region: string, settings: CallSettings, handler: Promise<unknown>, traffic: Traffic) {
     this.region = region;
     this.settings = settings;
-    this.handler = handler;
+    this.shared = { clients: new Clients(), handler };
     this.traffic = traffic;
   }
 
@@ -70,7 +72,7 @@ export class Keyring {
   }
 
   private open(source: CredentialSource): Session {
-    return new Session(source, this.settings, this.handler);
+    return new Session(source, this.settings, this.shared, this.sessions++);
   }
 
   /** Credentials of an assumed role, from the regional STS endpoint. */

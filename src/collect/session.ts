@@ -1,7 +1,8 @@
 /** Sessions: the credentials of one account, and the SDK clients that use them. */
 import type { Listing, Service } from "../contract/index.ts";
 import { isStaleCredential, isThrottled, wasAsked } from "./failure.ts";
-import { loadSdk, type Sdk, type SdkClient } from "../sdk/load.ts";
+import { loadSdk } from "../sdk/load.ts";
+import type { Clients, OpenClient } from "./clients.ts";
 import type { Call } from "./pages.ts";
 import { LISTING } from "./wire/kept.ts";
 
@@ -38,23 +39,35 @@ export interface ApiCall {
   readonly outcome: "ok" | "throttled" | "failed";
 }
 
+/** What all sessions use together. */
+export interface Shared {
+  readonly clients: Clients;
+  /** The connections. */
+  readonly handler: Promise<unknown>;
+}
+
+/** The SDK's own silent logger has each answer copied and filtered for it; what has no `info` and no `debug` is not told. */
+const silent = { warn: () => undefined };
+
 /** Credentials are renewed this long before they end, or after two thirds of a shorter life, so that none ends on the way. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 /** The credentials and clients of one account. */
 export class Session {
-  private readonly clients = new Map<string, Promise<[Sdk, SdkClient]>>();
   private readonly source: CredentialSource;
   private readonly settings: CallSettings;
-  private readonly handler: Promise<unknown>;
+  private readonly shared: Shared;
+  /** Tells its clients from those of other sessions. */
+  private readonly number: number;
   private held: Promise<Held> | null = null;
   /** Counts renewals, so that calls that failed together renew once. */
   private generation = 0;
 
-  constructor(source: CredentialSource, settings: CallSettings, handler: Promise<unknown>) {
+  constructor(source: CredentialSource, settings: CallSettings, shared: Shared, number: number) {
     this.source = source;
     this.settings = settings;
-    this.handler = handler;
+    this.shared = shared;
+    this.number = number;
   }
 
   /**
@@ -74,11 +87,10 @@ export class Session {
     };
   }
 
-  /** The clients are let go, not destroyed: that would end the connections, which all sessions share and the source ends. */
+  /** A client holds on to its credentials: from now on others are used. */
   private renew(): void {
     this.generation++;
     this.held = null;
-    this.clients.clear();
   }
 
   private async send(
@@ -101,17 +113,12 @@ export class Session {
     return (await client.send(command)) as Record<string, unknown>;
   }
 
-  private client(service: Service, region: string): Promise<[Sdk, SdkClient]> {
-    const name = `${service} ${region}`;
-    let opened = this.clients.get(name);
-    if (opened === undefined) {
-      opened = this.open(service, region);
-      this.clients.set(name, opened);
-    }
-    return opened;
+  private client(service: Service, region: string): Promise<OpenClient> {
+    const name = `${this.number} ${this.generation} ${service} ${region}`;
+    return this.shared.clients.get(name, () => this.open(service, region));
   }
 
-  private async open(service: Service, region: string): Promise<[Sdk, SdkClient]> {
+  private async open(service: Service, region: string): Promise<OpenClient> {
     const sdk = await loadSdk(service);
     const protocol =
       this.settings.parser === "sdk" ? undefined : (await import("./wire/protocol.ts")).fastProtocol(service);
@@ -121,7 +128,8 @@ export class Session {
       credentials: () => this.credentials(),
       maxAttempts: this.settings.attempts,
       retryMode: "standard",
-      requestHandler: await this.handler,
+      requestHandler: await this.shared.handler,
+      logger: silent,
       customUserAgent: this.settings.program.replace(" ", "/"),
     });
     return [sdk, client];

@@ -1,12 +1,47 @@
 import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import { processMetrics } from "./process-metrics.ts";
 
-/**
- * What Prometheus is told. Labels are of bounded sets: no resource, and no account where there may be hundreds. What
- * depends on the configuration is set anew each time, so that nothing is told of a schedule that is gone.
- */
-export class Metrics {
+/** What Prometheus is told of every process. Labels are of bounded sets: no resource, and no account where there may be hundreds. */
+export class ReadMetrics {
   readonly registry = new Registry();
+  readonly calls = this.counter(
+    "aws_api_calls_total",
+    "Calls of AWS's APIs, each try for itself, by service and outcome: ok, throttled, failed.",
+    ["service", "outcome"],
+  );
+  readonly unreadable = this.counter("listings_unreadable_total", "Listings that could not be read to their end.", [
+    "listing",
+  ]);
+  readonly refused = this.gauge(
+    "configuration_refused",
+    "Whether the configuration that was read last is refused, and an older one in force.",
+  );
+  // The queue of deliveries has its place here, with the first sink.
+  readonly ready = this.gauge("ready", "Whether all is well, by what was asked.", ["part"]);
+  readonly info = this.gauge("build_info", "The program; always 1.", ["version"]);
+
+  constructor() {
+    processMetrics(this.registry);
+  }
+
+  protected counter<L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
+    return new Counter({ name: `clausewatch_${name}`, help, labelNames: [...labelNames], registers: [this.registry] });
+  }
+
+  protected gauge<L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> {
+    return new Gauge({ name: `clausewatch_${name}`, help, labelNames: [...labelNames], registers: [this.registry] });
+  }
+
+  async text(): Promise<{ readonly type: string; readonly body: string }> {
+    return { type: this.registry.contentType, body: await this.registry.metrics() };
+  }
+}
+
+/**
+ * What it is told of a process that scans, too. What depends on the configuration is set anew each time, so that nothing
+ * is told of a schedule that is gone.
+ */
+export class Metrics extends ReadMetrics {
   readonly scans = this.counter("scans_total", "Scans that ended, by schedule and outcome.", ["schedule", "outcome"]);
   readonly scanSeconds = new Histogram({
     name: "clausewatch_scan_duration_seconds",
@@ -36,32 +71,5 @@ export class Metrics {
     ["control", "severity"],
   );
   readonly waived = this.gauge("findings_waived", "Open findings for which a waiver holds.");
-  readonly calls = this.counter(
-    "aws_api_calls_total",
-    "Calls of AWS's APIs, each try for itself, by service and outcome: ok, throttled, failed.",
-    ["service", "outcome"],
-  );
-  readonly unreadable = this.counter("listings_unreadable_total", "Listings that could not be read to their end.", [
-    "listing",
-  ]);
   readonly ledgerPending = this.gauge("ledger_pending_entries", "Entries that wait for their place in the ledger.");
-  // The queue of deliveries has its place here, with the first sink.
-  readonly ready = this.gauge("ready", "Whether all is well, by what was asked.", ["part"]);
-  readonly info = this.gauge("build_info", "The program; always 1.", ["version"]);
-
-  constructor() {
-    processMetrics(this.registry);
-  }
-
-  private counter<L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
-    return new Counter({ name: `clausewatch_${name}`, help, labelNames: [...labelNames], registers: [this.registry] });
-  }
-
-  private gauge<L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> {
-    return new Gauge({ name: `clausewatch_${name}`, help, labelNames: [...labelNames], registers: [this.registry] });
-  }
-
-  async text(): Promise<{ readonly type: string; readonly body: string }> {
-    return { type: this.registry.contentType, body: await this.registry.metrics() };
-  }
 }

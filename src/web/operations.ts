@@ -3,11 +3,15 @@ import { chmod, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 
-/** What is asked of a running daemon. */
-export interface Operations {
+/** What is asked of every process. */
+export interface Health {
   /** Parts that must be well, and what is wrong with each; null: it is well. */
   readonly ready: () => Promise<Readonly<Record<string, string | null>>>;
   readonly metrics: () => Promise<{ readonly type: string; readonly body: string }>;
+}
+
+/** What is asked of a running daemon. */
+export interface Operations extends Health {
   /** A scan of what the body names; its answer is sent when it is over. Throws `BadRequest`. */
   readonly scan: (body: unknown) => Promise<object>;
 }
@@ -26,22 +30,16 @@ export interface Listening {
 /** Reads nothing that is longer. */
 const MOST_BYTES = 64 * 1024;
 
-/**
- * Health and metrics, for whoever reaches the address. Scans only for who sends the token; with `token` null there are
- * none at all.
- */
+/** Health and metrics, for whoever reaches the address, `HOST:PORT`. Scans only for who sends the token; without `asked` there are none at all. */
 export async function listenOnPort(
-  operations: Operations,
-  {
-    host,
-    port,
-    token,
-  }: { readonly host: string; readonly port: number; readonly token: (() => Promise<string>) | null },
+  health: Health,
+  address: string,
+  asked: { readonly token: () => Promise<string>; readonly scan: Operations["scan"] } | null = null,
 ): Promise<Listening> {
-  const server = serverOf(operations);
-  if (token !== null) {
+  const server = serverOf(health);
+  if (asked !== null) {
     const scan = async (request: FastifyRequest, reply: FastifyReply) => {
-      if (isToken(request.headers.authorization, await token())) return await operations.scan(request.body);
+      if (isToken(request.headers.authorization, await asked.token())) return await asked.scan(request.body);
       return await reply
         .code(401)
         .header("www-authenticate", "Bearer")
@@ -49,8 +47,9 @@ export async function listenOnPort(
     };
     server.post("/scan", scan);
   }
-  const address = await server.listen({ host, port });
-  return { address, close: () => server.close() };
+  const at = address.lastIndexOf(":");
+  const [host, port] = [address.slice(0, at).replaceAll(/[[\]]/g, ""), Number(address.slice(at + 1))];
+  return { address: await server.listen({ host, port }), close: () => server.close() };
 }
 
 /** The same and scans, for whoever may open the socket: its owner. Throws where another process listens there. */
@@ -67,7 +66,7 @@ export async function listenOnSocket(operations: Operations, path: string): Prom
   return { address: path, close: () => server.close() };
 }
 
-function serverOf({ ready, metrics }: Operations): FastifyInstance {
+function serverOf({ ready, metrics }: Health): FastifyInstance {
   const server = fastify({ bodyLimit: MOST_BYTES, forceCloseConnections: true });
   server.get("/healthz", async () => ({ status: "alive" }));
   server.get("/readyz", async (_, reply) => {

@@ -173,7 +173,9 @@ describe("doctor", () => {
   test("says which role cannot be assumed", async () => {
     const credentials = { base: hub, roles: [roleIn(production, { externalId: "right" })] };
     const ran = await run(["doctor"], discovered, { credentials });
-    expect(ran.stdout).toContain("sts:AssumeRole: AccessDenied: arn:aws:iam::333344445555:role/clausewatch-read");
+    const flowing = ran.stdout.replaceAll(/\s+/g, " ");
+    expect(flowing).toContain("sts:AssumeRole: AccessDenied: arn:aws:iam::333344445555:role/clausewatch-read");
+    expect(linesOf(ran).filter((line) => line.length > 80)).toEqual([]);
     expect(ran.code).toBe(1);
   });
 });
@@ -207,7 +209,8 @@ test("a recording of an organization is judged as it was read", async () => {
   const out = join(folder, "organization.jsonl.gz");
   const credentials = { base: hub, roles: [roleIn(production, { externalId: "right" })] };
   const recorded = await run(["record", "--out", out], discovered, { credentials });
-  expect(recorded.code).toBe(0);
+  // One of them could not be opened: what was recorded is not all.
+  expect(recorded.code).toBe(4);
   const judged = await run(["scan", "--from", out, "-o", "jsonl"], {});
   const read = eventsIn(judged.stdout).flatMap((event) =>
     event.type === "cell" ? [`${event.unit.account} ${event.status}`] : [],

@@ -73,6 +73,7 @@ class Lane {
       log: quiet,
       open: async (_, { accounts }) => openLane(lane, accounts, one.variant),
       elsewhere: coordinator.elsewhere,
+      leaseMs: queue.leaseMs,
       observer: blind,
     });
     one.daemon = await Daemon.start({

@@ -1,4 +1,5 @@
 /** What happens to the processes and the server while lanes are scanned. */
+import type { ChildProcess } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import type { PostgresServer } from "../../../test/store/kit/postgres.ts";
 import pg from "pg";
@@ -12,21 +13,32 @@ export interface FaultOptions {
   readonly random: () => number;
 }
 
-const kinds = ["worker killed", "worker stopped", "coordinator killed", "connections cut", "server restarted"] as const;
+const kinds = [
+  "worker killed",
+  "worker stopped",
+  "coordinator killed",
+  "coordinator stopped",
+  "connections cut",
+  "server restarted",
+] as const;
 type Kind = (typeof kinds)[number];
 
 /** How often each befalls, of a hundred. */
 const shares: Readonly<Record<Kind, number>> = {
-  "worker killed": 58,
+  "worker killed": 55,
   "worker stopped": 14,
-  "coordinator killed": 12,
+  "coordinator killed": 8,
+  "coordinator stopped": 7,
   "connections cut": 11,
   "server restarted": 5,
 };
 /** Between two faults, in milliseconds. */
 const PAUSE = { least: 4_000, most: 16_000 };
+const READY_MS = 200;
 /** Longer than the lease and the look that ends it. */
 const STOPPED = { least: 12_000, most: 18_000 };
+/** So long a coordinator that was stopped goes on beside the one that took its place. */
+const BESIDE_MS = 10_000;
 
 export class Faults {
   private readonly options: FaultOptions;
@@ -42,11 +54,14 @@ export class Faults {
     const stopped: Promise<void>[] = [];
     for (;;) {
       await setTimeout(this.between(PAUSE));
+      // On a slow machine a worker would be killed before it did anything, and the next one after it.
+      while (!isOver() && !this.options.fleet.isReady) await setTimeout(READY_MS);
       if (isOver()) break;
       const kind = this.draw();
       if (kind === "worker killed") this.kill();
       else if (kind === "worker stopped") stopped.push(this.stop());
-      else if (kind === "coordinator killed") this.killCoordinator();
+      else if (kind === "coordinator killed") this.replaceCoordinator(kind, "SIGKILL");
+      else if (kind === "coordinator stopped") stopped.push(this.stopCoordinator());
       else if (kind === "connections cut") await this.cut();
       else await this.restart();
     }
@@ -88,13 +103,25 @@ export class Faults {
     worker.stopped = false;
   }
 
-  private killCoordinator(): void {
+  /** It goes on when another one has the right to scan, and leads what it led. */
+  private async stopCoordinator(): Promise<void> {
+    const former = this.replaceCoordinator("coordinator stopped", "SIGSTOP");
+    await setTimeout(this.between(STOPPED));
+    former.kill("SIGCONT");
+    await setTimeout(BESIDE_MS);
+    former.kill("SIGKILL");
+  }
+
+  /** Sends the signal, and has another one lead what is under way. */
+  private replaceCoordinator(kind: Kind, signal: NodeJS.Signals): ChildProcess {
     const { fleet, runs } = this.options;
     const under = runs.filter(({ isScanning }) => isScanning);
-    this.befalls("coordinator killed", new Set(under.map(({ order }) => order.lane)));
-    fleet.coordinator.kill("SIGKILL");
+    this.befalls(kind, new Set(under.map(({ order }) => order.lane)));
+    const former = fleet.coordinator;
+    former.kill(signal);
     const next = fleet.coordinate();
     for (const run of under) next.send(run.under);
+    return former;
   }
 
   private async cut(): Promise<void> {

@@ -13,15 +13,19 @@ export interface Worker {
   /** Lane and unit of what it has in hand. */
   readonly holds: Map<string, number>;
   stopped: boolean;
+  /** Whether it began to take units. */
+  ready: boolean;
 }
 
-type Told = { took?: number; gave?: number; unit?: string } & Partial<DayEnd>;
+type Told = { ready?: true; took?: number; gave?: number; unit?: string } & Partial<DayEnd>;
 
 export class Fleet {
   readonly workers = new Set<Worker>();
   /** Processes that ended without being killed. */
   readonly ended: string[] = [];
   coordinator: ChildProcess;
+  /** Those that were, where they are stopped or went on. */
+  private readonly former = new Set<ChildProcess>();
   private readonly spares = new Map<string, ChildProcess>();
   private readonly begin: Begin;
   private readonly url: string;
@@ -37,17 +41,23 @@ export class Fleet {
 
   /** One more worker. */
   work(): void {
-    const worker: Worker = { child: this.take("worker"), holds: new Map(), stopped: false };
+    const worker: Worker = { child: this.take("worker"), holds: new Map(), stopped: false, ready: false };
     this.workers.add(worker);
-    worker.child.on("message", ({ took, gave, unit }: Told) => {
+    worker.child.on("message", ({ ready, took, gave, unit }: Told) => {
+      worker.ready ||= ready === true;
       if (took !== undefined) worker.holds.set(`${took} ${unit}`, took);
       if (gave !== undefined) worker.holds.delete(`${gave} ${unit}`);
     });
     worker.child.on("exit", () => this.workers.delete(worker));
   }
 
-  /** A new coordinator in place of the one that was. */
+  /** A new coordinator in place of the one that was, which may live. */
   coordinate(): ChildProcess {
+    const before = this.coordinator as ChildProcess | undefined;
+    if (before !== undefined) {
+      this.former.add(before);
+      before.on("exit", () => this.former.delete(before));
+    }
     this.coordinator = this.take("coordinator");
     this.coordinator.on("message", (told: Told) => {
       if (told.day !== undefined) this.onDay(told as DayEnd);
@@ -55,9 +65,14 @@ export class Fleet {
     return this.coordinator;
   }
 
+  get isReady(): boolean {
+    return [...this.workers].every(({ ready }) => ready);
+  }
+
   close(): void {
     this.closing = true;
-    for (const child of [...this.spares.values(), this.coordinator, ...[...this.workers].map(({ child }) => child)])
+    const { coordinator, former, spares } = this;
+    for (const child of [...spares.values(), coordinator, ...former, ...[...this.workers].map(({ child }) => child)])
       child.kill("SIGKILL");
   }
 

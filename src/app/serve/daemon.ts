@@ -34,6 +34,8 @@ const DEFAULT_DEADLINE_MS = 6 * 3_600_000;
 
 /** Runs schedules and what is asked for, one scan at a time, until it is stopped. */
 export class Daemon {
+  /** Whether the configuration that was read last is refused, and an older one in force. */
+  refused = false;
   private readonly options: DaemonOptions;
   private readonly asked: Asked[] = [];
   private readonly stopping = new AbortController();
@@ -58,7 +60,7 @@ export class Daemon {
   static async start(options: DaemonOptions): Promise<Daemon> {
     const daemon = new Daemon(options, await options.load());
     await options.changed();
-    await daemon.plan(new Map());
+    daemon.agenda = await daemon.planned(daemon.setup, new Map());
     await daemon.tell({
       event: "started",
       schedules: schedulesOf(daemon.setup.read).map(({ name, cron }) => ({ name, cron })),
@@ -220,32 +222,47 @@ export class Daemon {
   }
 
   private async reloadNow(): Promise<void> {
-    const { load, log } = this.options;
     this.reload = false;
     try {
-      const setup = await load();
-      const before = this.setup;
-      const done = new Map(schedulesOf(before.read).map(({ name }) => [name, this.agenda.doneOf(name)]));
-      this.setup = setup;
-      await this.plan(done);
-      await before.close();
-      log.info({}, "the configuration was read again");
-      await this.tell({ event: "reloaded" });
+      await this.reloadOnce();
     } catch (error) {
-      log.error({ reason: messageOf(error) }, "the new configuration is refused: the old one stays in force");
-      await this.tell({ event: "configuration refused", why: messageOf(error) });
+      // The store is away: what could not be planned, or told, is when it is back.
+      this.reload = true;
+      throw error;
     }
   }
 
+  private async reloadOnce(): Promise<void> {
+    const { load, log } = this.options;
+    const read = await load().catch((error: unknown) => messageOf(error));
+    this.refused = typeof read === "string";
+    if (typeof read === "string") {
+      log.error({ reason: read }, "the new configuration is refused: the old one stays in force");
+      return await this.tell({ event: "configuration refused", why: read });
+    }
+    const before = this.setup;
+    const done = new Map(schedulesOf(before.read).map(({ name }) => [name, this.agenda.doneOf(name)]));
+    try {
+      this.agenda = await this.planned(read, done);
+    } catch (error) {
+      await read.close();
+      throw error;
+    }
+    this.setup = read;
+    await before.close();
+    log.info({}, "the configuration was read again");
+    await this.tell({ event: "reloaded" });
+  }
+
   /** Schedules go on where the store, or this process, knows that they were; new ones begin now. */
-  private async plan(known: ReadonlyMap<string, number | null>): Promise<void> {
+  private async planned({ read }: Setup, known: ReadonlyMap<string, number | null>): Promise<Agenda<PlannedSchedule>> {
     const now = this.options.ticker.now().getTime();
     const stored = await scheduledUpTo(this.options.store.db);
     const done = ({ name }: PlannedSchedule) => {
       const due = stored.get(name);
       return known.get(name) ?? (due === undefined ? now : Date.parse(due));
     };
-    this.agenda = new Agenda(schedulesOf(this.setup.read), done);
+    return new Agenda(schedulesOf(read), done);
   }
 
   /** What other processes did. */

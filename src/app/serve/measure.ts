@@ -1,7 +1,7 @@
 import type { ApiCall } from "../../collect/index.ts";
 import { severities, type ScanEvent, type Summary } from "../../contract/index.ts";
 import { ledgerState, openByCheck, openCounts, type Db } from "../../store/index.ts";
-import type { Metrics } from "../../web/index.ts";
+import type { Metrics, ReadMetrics } from "../../web/index.ts";
 import type { Read } from "../read.ts";
 import type { Progress } from "../reader.ts";
 import { programVersion } from "../version.ts";
@@ -13,6 +13,8 @@ import type { ScheduleState } from "./setup.ts";
 export interface Measured {
   readonly schedules: readonly ScheduleState[];
   readonly scanning: string | null;
+  /** Whether the configuration that was read last is refused. */
+  readonly refused: boolean;
   readonly ready: Readonly<Record<string, string | null>>;
   readonly now: Date;
 }
@@ -22,8 +24,38 @@ type Planned = Pick<Read, "checks" | "catalog">;
 const callOutcomes = ["ok", "throttled", "failed"] as const;
 const scanOutcomes = ["complete", "incomplete", "failed", "handed back"] as const;
 
+/** Turns what a process reads into numbers. */
+export class ReadMeasure {
+  private readonly counts: ReadMetrics;
+
+  constructor(counts: ReadMetrics) {
+    this.counts = counts;
+    counts.info.set({ version: programVersion() }, 1);
+  }
+
+  // Properties, so that they can be handed on alone.
+  readonly listing = ({ state, listing }: Progress): void => {
+    if (state === "unreadable") this.counts.unreadable.inc({ listing });
+  };
+
+  readonly call = ({ service, outcome }: ApiCall): void => {
+    this.counts.calls.inc({ service, outcome });
+  };
+
+  /** What is asked when the metrics are. What may be counted stands at zero before it is: a rise from nothing is none to Prometheus. */
+  now({ checks }: Pick<Read, "checks">, { ready, refused }: Pick<Measured, "ready" | "refused">): void {
+    const { calls, unreadable } = this.counts;
+    for (const { id, service } of checks.flatMap(({ listings }) => listings)) {
+      unreadable.inc({ listing: id }, 0);
+      for (const outcome of callOutcomes) calls.inc({ service, outcome }, 0);
+    }
+    this.counts.refused.set(refused ? 1 : 0);
+    for (const [part, wrong] of Object.entries(ready)) this.counts.ready.set({ part }, wrong === null ? 1 : 0);
+  }
+}
+
 /** Turns what the daemon does into numbers. */
-export class Measure implements Observer {
+export class Measure extends ReadMeasure implements Observer {
   private readonly metrics: Metrics;
   private last: Summary | null = null;
   /** Of the last scan of each schedule. */
@@ -33,22 +65,13 @@ export class Measure implements Observer {
 
   /** `complete`: what is known from before this process. */
   constructor(metrics: Metrics, complete: ReadonlyMap<string, number> = new Map()) {
+    super(metrics);
     this.metrics = metrics;
     this.complete = new Map(complete);
-    metrics.info.set({ version: programVersion() }, 1);
   }
 
-  // Properties, so that they can be handed on alone.
   readonly event = (event: ScanEvent): void => {
     if (event.type === "summary") this.last = event;
-  };
-
-  readonly listing = ({ state, listing }: Progress): void => {
-    if (state === "unreadable") this.metrics.unreadable.inc({ listing });
-  };
-
-  readonly call = ({ service, outcome }: ApiCall): void => {
-    this.metrics.calls.inc({ service, outcome });
   };
 
   ended({ schedule, outcome, seconds }: ScanEnd, now: Date): void {
@@ -65,11 +88,10 @@ export class Measure implements Observer {
 
   /** What is asked when the metrics are. Without the store there is what can be told without it. */
   async refresh(db: Db, planned: Planned, state: Measured): Promise<void> {
+    this.now(planned, state);
     this.schedules(state);
-    this.begin(planned, state);
     const { metrics } = this;
     metrics.scanning.set(state.scanning === null ? 0 : 1);
-    for (const [part, wrong] of Object.entries(state.ready)) metrics.ready.set({ part }, wrong === null ? 1 : 0);
     try {
       await this.stored(db, planned, state.now);
     } catch {
@@ -80,9 +102,10 @@ export class Measure implements Observer {
   }
 
   private schedules({ schedules, scanning }: Measured): void {
-    const { period, scanLate, lastScan, cells } = this.metrics;
+    const { scans, period, scanLate, lastScan, cells } = this.metrics;
     for (const one of [period, scanLate, lastScan, cells]) one.reset();
     for (const { name: schedule, lateSeconds, periodSeconds } of schedules) {
+      for (const outcome of scanOutcomes) scans.inc({ schedule, outcome }, 0);
       scanLate.set({ schedule }, schedule === scanning ? 0 : lateSeconds);
       if (periodSeconds !== null) period.set({ schedule }, periodSeconds);
     }
@@ -91,16 +114,6 @@ export class Measure implements Observer {
       if (ended !== undefined) lastScan.set({ schedule }, ended / 1000);
       for (const [outcome, count] of Object.entries(this.cells.get(schedule) ?? {}))
         cells.set({ schedule, outcome }, count);
-    }
-  }
-
-  /** What may be counted stands at zero before it is: a rise from nothing is none to Prometheus. */
-  private begin({ checks }: Planned, { schedules }: Measured): void {
-    const { scans, calls, unreadable } = this.metrics;
-    for (const { name: schedule } of schedules) for (const outcome of scanOutcomes) scans.inc({ schedule, outcome }, 0);
-    for (const { id, service } of checks.flatMap(({ listings }) => listings)) {
-      unreadable.inc({ listing: id }, 0);
-      for (const outcome of callOutcomes) calls.inc({ service, outcome }, 0);
     }
   }
 

@@ -18,11 +18,16 @@ export interface ReadyRequest {
 /** Whether all is well, part by part; null: it is. */
 export async function readiness(request: ReadyRequest): Promise<Readonly<Record<string, string | null>>> {
   const { db, schedules, scanning } = request;
-  const store = await wrong(async () => await writeTest(db));
+  const store = await storeReadiness(db);
   const ledger = store === null ? await wrong(async () => await checkHead(db)) : "the store";
   const late = schedules.filter(({ name, lateSeconds }) => name !== scanning && lateSeconds > GRACE_SECONDS);
   const schedule = late.map(({ name, lateSeconds }) => `${name} is ${Math.round(lateSeconds / 60)} minutes late`);
   return { store, ledger, schedule: schedule.length === 0 ? null : schedule.join(", ") };
+}
+
+/** Whether something can be written to the store; null: it can. */
+export async function storeReadiness(db: Db): Promise<string | null> {
+  return await wrong(async () => await writeTest(db));
 }
 
 /** The head that was signed last is the one of the tree that the store keeps; `ledger verify` reads all entries. */

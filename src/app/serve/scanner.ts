@@ -50,6 +50,8 @@ export interface ScannerOptions {
   ) => Promise<OpenSource>;
   /** Has units read by workers; absent: they are read here. */
   readonly elsewhere?: (scan: Elsewhere) => NonNullable<ScanOptions["elsewhere"]>;
+  /** For so long this process may stand still and keep the right to scan, in milliseconds; absent: two minutes. */
+  readonly leaseMs?: number;
   readonly ticker: Ticker;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
@@ -82,7 +84,7 @@ export class Scanner {
    * Once `stop` is aborted no unit is begun, and the scan is handed back.
    */
   async scan(setup: Setup, request: ScanRequest, stop: AbortSignal, { resume = true } = {}): Promise<ScanTold> {
-    const { store, ticker, log } = this.options;
+    const { store, ticker, log, leaseMs } = this.options;
     const now = ticker.now();
     const at = now.toISOString();
     refuseLongWaivers(setup.read, { at, now: at });
@@ -93,7 +95,7 @@ export class Scanner {
         for (const { name, started } of givenUp) log.warn({ scan: name, started }, "an unfinished scan is given up");
         return await this.scanHeld(setup, request, stop, resumed ?? { name: randomUUID(), started: at });
       };
-      return await whileScanning(store, at, work, resumes);
+      return await whileScanning(store, at, work, resumes, leaseMs === undefined ? {} : { lease: leaseMs });
     } catch (error) {
       if (!(error instanceof StoreError && error.kind === "changed")) throw error;
       // It was begun for other checks or accounts than there are now: it cannot be finished as it was meant.

@@ -69,6 +69,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       const state = {
         schedules: daemon.schedules(),
         scanning: daemon.scanning,
+        refused: daemon.refused,
         ready: await ready(),
         now: ticker.now(),
       };
@@ -89,7 +90,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   try {
     // Who has the socket already tells of another daemon, and nobody asked this one anything yet.
     if (socket !== undefined) listening.push(await listenOnSocket(operations, resolve(folder, socket)));
-    listening.push(await listenOnPort(operations, { ...addressOf(config.listen), token }));
+    listening.push(await listenOnPort(operations, config.listen, token === null ? null : { token, ...operations }));
   } catch (error) {
     await close();
     await daemon.current.close();
@@ -109,11 +110,6 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       }
     },
   };
-}
-
-function addressOf(listen: string): { readonly host: string; readonly port: number } {
-  const at = listen.lastIndexOf(":");
-  return { host: listen.slice(0, at).replaceAll(/[[\]]/g, ""), port: Number(listen.slice(at + 1)) };
 }
 
 /** A scan of checks that there are not would find nothing, and look like all is well. */

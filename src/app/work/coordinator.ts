@@ -8,15 +8,12 @@ import { setupHash } from "./setup-hash.ts";
 
 /** How often is looked which units were answered. */
 const LOOK_MS = 500;
-/** How often what is not answered is sent again: units that the queue still has are the same, and those that it lost are not waited for. */
-const AGAIN_MS = 60_000;
 const AFTER_MS = 60_000;
 
 export interface CoordinatorOptions {
   readonly queue: Queue;
   readonly store: Store;
   readonly now: () => Date;
-  readonly againMs?: number;
 }
 
 /** Gives units to workers, and waits for their answers. One for the whole process. */
@@ -55,6 +52,7 @@ class Watch {
   /** Place → why nobody could answer it. */
   private readonly dead = new Map<string, string>();
   private looking: Promise<ReadonlySet<string>> | null = null;
+  /** When all that wait were sent last. */
   private sent = performance.now();
 
   constructor(options: CoordinatorOptions, stop: AbortSignal, end: number) {
@@ -81,14 +79,16 @@ class Watch {
   }
 
   private async look(scan: number): Promise<ReadonlySet<string>> {
-    const { queue, store, againMs = AGAIN_MS } = this.options;
+    const { queue, store } = this.options;
     await setTimeout(LOOK_MS);
     this.looking = null;
     // Only who leads a scan asks for what is dead: another daemon on the same store would not know what to do with it.
     for (const { job, why } of await patient(() => queue.takeDead())) {
       if (job.scan === scan) this.dead.set(placeOf({ job }), why);
     }
-    if (performance.now() - this.sent > againMs) {
+    // Units that the queue still has are the same. One that it lost, for it was fenced out by a worker that died then, is
+    // not waited for longer than one whose worker died.
+    if (performance.now() - this.sent > queue.leaseMs) {
       await patient(() => queue.send([...this.waiting.values()].filter((one) => !this.dead.has(placeOf(one)))));
       this.sent = performance.now();
     }

@@ -46,10 +46,13 @@ const SCHEMA = "clausewatch_queue";
  * another gets it. What was tried `attempts` times is told by `takeDead`.
  */
 export class Queue {
+  /** For so long a worker may be silent and keep its unit. */
+  readonly leaseMs: number;
   private readonly boss: PgBoss;
 
-  private constructor(boss: PgBoss) {
+  private constructor(boss: PgBoss, leaseMs: number) {
     this.boss = boss;
+    this.leaseMs = leaseMs;
   }
 
   static async open({ tls, ...address }: PostgresAddress, settings: QueueSettings, log: Log): Promise<Queue> {
@@ -82,7 +85,7 @@ export class Queue {
     if ((await boss.getQueue(UNITS)) === null)
       await boss.createQueue(UNITS, { policy: "exclusive", deadLetter: DEAD, ...options });
     else await boss.updateQueue(UNITS, options);
-    return new Queue(boss);
+    return new Queue(boss, leaseSeconds * 1000);
   }
 
   /** Sent again while it waits or somebody works on it, it is the same. Units of the same rank come in the order they were sent. */

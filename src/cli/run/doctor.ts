@@ -74,9 +74,14 @@ function organizationLines({ config }: Loaded, plans: readonly AccountPlan[], te
   ];
 }
 
-/** A paragraph: something to look at that stops no scan. */
-function warning(told: string, { unsure, plain, marks, width }: Text): string {
-  return paragraph(inert(told), { width, first: `  ${unsure(marks.unknown)} ` }, plain).join("\n");
+/** Something to look at that stops no scan. */
+function warning(told: string, text: Text): string {
+  return noted(text.unsure(text.marks.unknown), told, text);
+}
+
+/** A paragraph behind a mark. */
+function noted(mark: string, told: string, { plain, width }: Text): string {
+  return paragraph(inert(told), { width, first: `  ${mark} ` }, plain).join("\n");
 }
 
 function configurationLines({ configPath, checks, read }: Loaded, { strong, marks, good }: Look): string[] {
@@ -95,7 +100,7 @@ function accountLines({ plan, region, listings }: Examination, trial: Trial | nu
   const { strong, faint, marks, good, bad } = text;
   const name = plan.accountName === undefined ? plan.account : `${plan.accountName} (${plan.account})`;
   const wrong = (why: Unreadable) =>
-    `  ${bad(marks.fail)} ${inert(`${why.region}: ${why.api}: ${why.code}: ${why.message}`)}${advice(why)}`;
+    `${noted(bad(marks.fail), `${why.region}: ${why.api}: ${why.code}: ${why.message}`, text)}${advice(why)}`;
   const told = [strong(inert(`Account ${name}`))];
   if (plan.unreadable !== undefined) return [...told, wrong(plan.unreadable)];
   told.push(`  ${good(marks.pass)} ${inert(plan.identity ?? "credentials accepted")}`);

@@ -53,11 +53,11 @@ export async function runRecord(options: RecordOptions): Promise<number> {
     }
     await writer.close();
     say(`${options.out}: ${count(read.complete, "listing")} of ${count(read.accounts.length, "account")}`);
-    if (read.unreadable === 0) return exit.ok;
-    say(
-      `${count(read.unreadable, "listing")} could not be read; the recording says why, and what needs them will be unknown`,
-    );
-    return exit.incomplete;
+    if (read.unreadable > 0)
+      say(
+        `${count(read.unreadable, "listing")} could not be read; the recording says why, and what needs them will be unknown`,
+      );
+    return read.open && read.unreadable === 0 ? exit.ok : exit.incomplete;
   } catch (error) {
     await writer.abort();
     throw error;

@@ -202,13 +202,41 @@ test("a configuration that is wrong changes nothing, and one that is right does"
   await settled(ticker, daemon);
   expect(logged.at(-1)).toMatchObject({ level: "error", message: expect.stringContaining("stays in force") });
   expect(daemon.schedules().map(({ name }) => name)).toEqual(["nightly"]);
+  expect(daemon.refused).toBe(true);
   await home.write('schedules:\n  - name: hourly\n    cron: "0 * * * *"\n    controls: [backup]\n');
   daemon.reloadSoon();
   await runUntil(ticker, daemon, "2026-03-01T14:30:00Z");
   expect(ends.map(({ schedule }) => schedule)).toEqual(["hourly", "hourly"]);
+  expect(daemon.refused).toBe(false);
   daemon.stop();
   await run;
 });
+
+test(
+  "a right configuration that cannot be planned for now is not called wrong, and comes later",
+  { timeout: 60_000 },
+  async () => {
+    const start = "2026-03-01T12:00:00Z";
+    await home.write('schedules:\n  - name: nightly\n    cron: "0 3 * * *"\n');
+    const ticker = new SimTicker(start);
+    const store = await freshStore("2026-03-01T12:00:00.000Z");
+    const { daemon, logged, run } = await startDaemon({ home, store, ticker });
+    await settled(ticker, daemon);
+    await home.write('schedules:\n  - name: hourly\n    cron: "0 * * * *"\n    controls: [backup]\n');
+    const away = store.db.schema.alterTable("scans").renameTo("scans_away");
+    await away.execute();
+    daemon.reloadSoon();
+    await settled(ticker, daemon);
+    expect(logged.at(-1)).toMatchObject({ message: "cannot go on for now" });
+    expect(logged.some(({ message }) => message.includes("is refused"))).toBe(false);
+    expect(daemon.schedules().map(({ name }) => name)).toEqual(["nightly"]);
+    await store.db.schema.alterTable("scans_away").renameTo("scans").execute();
+    await runUntil(ticker, daemon, "2026-03-01T12:05:00Z");
+    expect(daemon.schedules().map(({ name }) => name)).toEqual(["hourly"]);
+    daemon.stop();
+    await run;
+  },
+);
 
 test("what cannot be scanned is tried three times, and then at the next due time", { timeout: 60_000 }, async () => {
   const ticker = new SimTicker("2026-03-01T12:00:00Z");
