@@ -238,13 +238,7 @@ export class Residues {
     const unread = listens === null && this.compiled.mode === "certain" && kind !== "instance" && kind !== "interface";
     if (unread) return NO_PIECES;
     const run = setOf([from, to]);
-    return piecesOf(listens === null ? run : intersect(run, listens), this.holding(claims, spot, family));
-  }
-
-  /** Those of the claims that are about the spot: most often all of them, and then the same list. */
-  private holding(claims: readonly Claim[], spot: Spot, family: Hosts["family"]): readonly Claim[] {
-    const holds = (claim: Claim) => this.register.holdsAt(claim, spot, family);
-    return claims.every(holds) ? claims : claims.filter(holds);
+    return piecesOf(listens === null ? run : intersect(run, listens), this.register.holding(claims, spot, family));
   }
 }
 
