@@ -17,9 +17,8 @@ COPY --from=build /build/dist /opt/clausewatch
 RUN ln -s /opt/clausewatch/bin/clausewatch.js /usr/local/bin/clausewatch \
   && install -d -m 0700 -o 65532 -g 65532 /var/lib/clausewatch
 # Who has no name has no home either, and the AWS SDK looks for one.
-ENV NODE_ENV=production HOME=/var/lib/clausewatch
-# A small young generation keeps a hundred megabytes less.
-ENV NODE_OPTIONS=--max-semi-space-size=8
+# A small young generation keeps a hundred megabytes less; it can be chosen when Node starts alone.
+ENV NODE_ENV=production HOME=/var/lib/clausewatch NODE_OPTIONS=--max-semi-space-size=8
 VOLUME /var/lib/clausewatch
 # The user needs no name and owns nothing else: the root file system may be read-only.
 USER 65532:65532

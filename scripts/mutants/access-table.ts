@@ -109,4 +109,11 @@ export const accessMutants: readonly NetworkMutant[] = [
     '${roles.join(", ")} of ${customer ?? whose}',
     '${roles.join(", ")} of ${whose}',
   ),
+  mutant(
+    "feeds",
+    "a load balancer hands on to any address of a database's subnet",
+    "src/access/feeds.ts",
+    "landings(text, narrowed(spot, family, at))",
+    "landings(text, spot)",
+  ),
 ];

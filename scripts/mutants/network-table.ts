@@ -185,6 +185,20 @@ export const engineMutants: readonly NetworkMutant[] = [
     'hop.kind === "unmodelled" && (false',
   ),
   mutant(
+    "fact 3",
+    "what is answered by a middlebox came without its groups",
+    "src/network/reach/external.ts",
+    '"unread and beside" : "beside"',
+    '"unread and beside" : "nothing"',
+  ),
+  mutant(
+    "fact 3",
+    "groups come over transit gateways from where no table leads to one",
+    "src/network/model/estate.ts",
+    "table === null || table.Routes.some((route) => mayCarryGroups(hopOf(route)))",
+    "true || table",
+  ),
+  mutant(
     "fact 17",
     "DenyAllIgwTraffic is not asked",
     "src/network/reach/reach.ts",

@@ -213,8 +213,8 @@ export const mutants: readonly Mutant[] = [
   {
     file: "src/app/scan.ts",
     what: "an account that was not read counts as read",
-    find: "if (readAny) read.add(unit.account);",
-    replace: "read.add(unit.account);",
+    find: "(readAny ? [part.unit.account] : [])",
+    replace: "[part.unit.account]",
   },
   {
     file: "src/app/sum.ts",

@@ -3,6 +3,7 @@ import type { PathStep } from "../contract/index.ts";
 import {
   bits,
   contains,
+  emptySet,
   fromRanges,
   intersect,
   isEmpty,
@@ -10,6 +11,7 @@ import {
   rangesOf,
   runsOf,
   subtract,
+  touches,
   Tracer,
   unionOf,
   writeAddress,
@@ -29,6 +31,7 @@ import type { Explainer } from "./explain.ts";
 import { justificationOf, type Registers } from "./justified.ts";
 import { nameWithId } from "./names.ts";
 import type { Found, Openings } from "./openings.ts";
+import { partsOf } from "./parts.ts";
 import type { FromOutside, Rest } from "./residue.ts";
 import type { Place } from "./targets.ts";
 import { placesIn, portWithin } from "./witness.ts";
@@ -42,6 +45,8 @@ export interface Rests {
 /** Hosts that are followed, and runs of ports; a question about more is answered by the first ones. */
 const MOST_HOSTS = 200;
 const MOST_RUNS = 16;
+
+const NONE: PortSet = emptySet();
 
 /** What is asked of a port where neither the target nor anybody says one. */
 const USUAL = fromRanges([[6 * 65_536 + 22, 6 * 65_536 + 23]]);
@@ -65,8 +70,9 @@ export class Asking {
     const of = (rests: readonly Rest[], sure: boolean) =>
       this.sorter.of(rests.flatMap((rest) => this.restricted(rest, askers, asked, ports, sure)));
     const certain = of(all.certain, true);
-    const keys = new Set(certain.map(({ key }) => key));
-    const unsure = of(all.possible, false).filter(({ key }) => !keys.has(key));
+    const known = new Map(certain.map(({ key, set }) => [key, set]));
+    // A name stands for more ports where more is possible: what is left of them is told, too.
+    const unsure = of(all.possible, false).flatMap((found) => portsLeft(found, known.get(found.key) ?? NONE));
     const ways = [
       ...certain.map((found) => this.way(askers, asked, found, true)),
       ...unsure.map((found) => this.way(askers, asked, found, false)),
@@ -90,8 +96,8 @@ export class Asking {
       [...rangesOf(ports === null ? run : intersect(run, ports))].map(([from, to]): Rest => ({ ...own, from, to }));
     if ("line" in rest.by) {
       const { hop } = rest.by;
-      // What is not modelled may bring the internet in, too.
-      if (hop.kind === "internet-gateway" ? nodes !== null : internet && hop.kind !== "unmodelled") return [];
+      // The internet comes by whatever its addresses are led to; a peering brings addresses of one network alone.
+      if (hop.kind === "internet-gateway" ? nodes !== null : internet && hop.kind === "peering") return [];
       // Whether it is they who have these addresses beyond a gateway, nobody knows.
       if (nodes !== null && (sure || isNear(nodes, rest.spot))) return [];
       const line = intersect(rest.by.line, addresses[rest.family]);
@@ -179,7 +185,7 @@ export class Asking {
         const [first] = addresses[family];
         for (const at of places) {
           const told = one ?? writeAddress(family, estate.lines.first(family, first!));
-          for (const by of this.doorsFor(family, spot, first!, internet))
+          for (const by of this.doorsFor(family, spot, first!))
             yield { family, spot, at, source: { at: first!, by }, text: told };
         }
       }
@@ -187,13 +193,12 @@ export class Asking {
   }
 
   /** By what an address that is no interface's would come in. */
-  private doorsFor(family: Family, { subnet }: Spot, at: number, internet: boolean): readonly Hop[] {
+  private doorsFor(family: Family, { subnet }: Spot, at: number): readonly Hop[] {
     const { routes } = this.compiled.table(family, subnet);
     const hops = routes.filter(({ line }) => contains(line, at)).map(({ hop }) => hop);
     const back = hops.find(({ kind }) => kind === "internet-gateway");
     const [first = NO_GATEWAY] = [...subnet.vpc.gateways].sort();
     const gateway: Hop = back ?? { kind: "internet-gateway", id: first };
-    if (internet) return [gateway];
     const others = hops.filter(({ kind }) => kind !== "internet-gateway");
     const isPublic = contains(this.compiled.estate.publicLines[family], at);
     if (!isPublic) return others.length === 0 ? [{ kind: "nowhere" }] : others;
@@ -236,6 +241,16 @@ const DISAGREE: PathStep = {
   result: "unknown",
   by: "the layers and the computed reach do not agree: please report it",
 };
+
+/** What was found, without these ports. */
+function portsLeft(found: Found, known: PortSet): Found[] {
+  return partsOf(subtract(found.set, known)).map(({ set, text }) => ({
+    ...found,
+    set,
+    ports: text,
+    rests: found.rests.filter(({ from, to }) => touches(set, from, to)),
+  }));
+}
 
 /** Where the target listens; else whatever is open to anybody. */
 function wantedOf({ place: { listens }, node }: Asked, { possible }: Rests): PortSet {

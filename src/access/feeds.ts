@@ -1,9 +1,12 @@
 /** Load balancers that hand connections on to a target. */
 import {
   contains,
+  emptySet,
   families,
   isOfRds,
+  setOf,
   type Balancer,
+  type Family,
   type Forward,
   type InterfaceNode,
   type Spot,
@@ -17,6 +20,11 @@ export interface Feed {
   readonly forward: Forward;
   /** Whether the target sees the client's address or not, what is handed on comes there. */
   readonly isCertain?: boolean;
+}
+
+/** A feed, and where what it hands on arrives: of a database, which may have many addresses, at the one that is registered. */
+export interface Landing extends Feed {
+  readonly spot: Spot;
 }
 
 export class Feeds {
@@ -37,7 +45,7 @@ export class Feeds {
     return this.byTarget.size === 0;
   }
 
-  of(place: Place, spot: Spot): readonly Feed[] {
+  of(place: Place, spot: Spot): readonly Landing[] {
     if (this.isEmpty) return NO_FEEDS;
     const ids = [place.resource.id, ...(place.balancer === undefined ? [] : [place.balancer.id])];
     const texts = families.flatMap((family) =>
@@ -45,20 +53,39 @@ export class Feeds {
         .filter(({ at }) => contains(spot.addresses[family], at))
         .map(({ text }) => text),
     );
-    return [...ids, ...texts, ...this.storesAt(place, spot)].flatMap((id) => this.byTarget.get(id) ?? []);
+    const landings = (id: string, at: Spot) => (this.byTarget.get(id) ?? []).map((feed): Landing => ({ ...feed, spot: at })); // prettier-ignore
+    return [
+      ...[...ids, ...texts].flatMap((id) => landings(id, spot)),
+      ...this.storesAt(place, spot).flatMap(({ family, at, text }) => landings(text, narrowed(spot, family, at))),
+    ];
   }
 
-  /** The registered addresses of interfaces that RDS made with the groups of a database: they are the database's. */
-  private storesAt({ kind, groups }: Place, { subnet }: Spot): readonly string[] {
+  /** The addresses of interfaces that RDS made with the groups of a database: they are the database's. */
+  private storesAt({ kind, groups }: Place, { subnet, addresses }: Spot): readonly Stored[] {
     if (!kind.startsWith("rds ")) return [];
     const key = groups.join();
     const made = memo(this.stores, subnet.id, () =>
       subnet.vpc.interfaces.filter((node) => node.subnet === subnet && isOfRds(node)),
     );
-    return made
-      .filter((node) => [...node.groups.map(({ id }) => id), ...node.unread].sort().join() === key)
-      .flatMap(({ addresses }) => [...addresses.ipv4, ...addresses.ipv6].map(({ text }) => text));
+    const own = made.filter((node) => [...node.groups.map(({ id }) => id), ...node.unread].sort().join() === key);
+    return families.flatMap((family) =>
+      own
+        .flatMap((node) => node.addresses[family].map(({ at, text }): Stored => ({ family, at, text })))
+        .filter(({ at }) => contains(addresses[family], at)),
+    );
   }
 }
 
-const NO_FEEDS: readonly Feed[] = [];
+interface Stored {
+  readonly family: Family;
+  readonly at: number;
+  readonly text: string;
+}
+
+/** A spot at one of its addresses. */
+function narrowed(spot: Spot, family: Family, at: number): Spot {
+  return { ...spot, addresses: { ...NOWHERE, [family]: setOf([at, at + 1]) } };
+}
+
+const NOWHERE: Spot["addresses"] = { ipv4: emptySet(), ipv6: emptySet() };
+const NO_FEEDS: readonly Landing[] = [];

@@ -10,9 +10,8 @@ import {
   type Balancer,
   type Compiled,
   type Ports,
-  type Spot,
 } from "../network/index.ts";
-import { Feeds, type Feed } from "./feeds.ts";
+import { Feeds, type Landing } from "./feeds.ts";
 import type { Register } from "./register.ts";
 import type { Rest } from "./residue.ts";
 import { Senders } from "./senders.ts";
@@ -37,10 +36,10 @@ export class HandedOn {
 
   to(place: Place): readonly Rest[] {
     if (this.feeds.isEmpty || this.senders.isTooBlurred(place)) return [];
-    return place.spots().flatMap((spot) => this.feeds.of(place, spot).flatMap((feed) => this.by(place, spot, feed)));
+    return place.spots().flatMap((spot) => this.feeds.of(place, spot).flatMap((landing) => this.by(place, landing)));
   }
 
-  private by(place: Place, spot: Spot, { balancer, forward }: Feed): Rest[] {
+  private by(place: Place, { balancer, forward, spot }: Landing): Rest[] {
     const { listener, target } = forward;
     const through = { balancer, forward, isCertain: this.compiled.mode === "certain" };
     return listener.protocols.flatMap((protocol) =>

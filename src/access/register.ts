@@ -58,6 +58,7 @@ export class Register {
     ipv4: new Map(),
     ipv6: new Map(),
   };
+  private readonly anywhere = new WeakMap<readonly Claim[], boolean>();
   private readonly letIn = new Map<Claim, Map<Hosts, bits.Bits>>();
   /** Ids and names of groups, as rows name whom they are about. */
   private readonly namedGroups: ReadonlySet<string>;
@@ -135,10 +136,18 @@ export class Register {
     });
   }
 
-  /** Whether a claim is about this spot of the target: all of the addresses that it may have there. */
-  holdsAt({ to }: Claim, { addresses }: Spot, family: Family): boolean {
+  /** Those of the claims that are about this spot of the target; most often all of them, and then the same list. */
+  holding(claims: readonly Claim[], spot: Spot, family: Family): readonly Claim[] {
     // Most rows say nothing of their target's addresses.
-    if (to.some(({ cidr, prefixList }) => cidr === undefined && prefixList === undefined)) return true;
+    if (memo(this.anywhere, claims, () => claims.every(isAnywhere))) return claims;
+    const holds = (claim: Claim) => this.holdsAt(claim, spot, family);
+    return claims.every(holds) ? claims : claims.filter(holds);
+  }
+
+  /** Whether a claim is about this spot of the target: all of the addresses that it may have there. */
+  holdsAt(claim: Claim, { addresses }: Spot, family: Family): boolean {
+    if (isAnywhere(claim)) return true;
+    const { to } = claim;
     const line = memo(this.about[family], to, () =>
       unionOf(to.map((party) => this.addresses.of(party)?.[family] ?? this.estate.space.all[family])),
     );
@@ -240,10 +249,13 @@ export class Register {
     const { role, customer, securityGroup, internet } = party;
     // What the whole internet may reach, whoever is inside may.
     if (internet === true) return Object.keys(party).length === 1 ? hosts.every() : hosts.none();
-    const found = this.select(party, hosts, (place) => {
-      if (role !== undefined && place?.roles.includes(role) !== true) return false;
-      return customer === undefined || place?.customer === customer;
-    });
+    const anybody = (role ?? customer) === undefined;
+    const found = anybody
+      ? hosts.every()
+      : this.select(party, hosts, (place) => {
+          if (role !== undefined && place?.roles.includes(role) !== true) return false;
+          return customer === undefined || place?.customer === customer;
+        });
     if (securityGroup !== undefined) bits.keepBits(found, this.withGroup(securityGroup, hosts));
     const line = this.addresses.of(party)?.[hosts.family];
     if (line !== undefined) bits.keepBits(found, hosts.inLine(line));
@@ -275,4 +287,9 @@ export class Register {
   private nameOfGroup(id: string): string | undefined {
     return this.estate.groups.get(id)?.item.GroupName;
   }
+}
+
+/** Whether it is about its target wherever that stands. */
+function isAnywhere({ to }: Claim): boolean {
+  return to.some(({ cidr, prefixList }) => cidr === undefined && prefixList === undefined);
 }

@@ -18,7 +18,7 @@ import {
   type Spot,
   type VpcNode,
 } from "../network/index.ts";
-import { Feeds, type Feed } from "./feeds.ts";
+import { Feeds, type Feed, type Landing } from "./feeds.ts";
 import { memo } from "./memo.ts";
 import { piecesOf, type Piece } from "./pieces.ts";
 import type { Claim, Register } from "./register.ts";
@@ -85,7 +85,7 @@ export class Residues {
       this.feeds
         .of(place, spot)
         .filter(({ balancer }) => balancer.nodes.every((node) => this.register.isNobodys(node)))
-        .flatMap((feed) => this.handedOn(place, spot, feed, claims, true, true))
+        .flatMap((landing) => this.handedOn(place, landing, claims, true, true))
         .flatMap((rest): Rest[] => {
           if (!("bits" in rest.by)) return [];
           const own = bits.both(rest.by.bits, this.register.strangers(customer, rest.by.hosts));
@@ -98,11 +98,14 @@ export class Residues {
     if (this.senders.isTooBlurred(place)) return NOTHING;
     const rests: Rest[] = [];
     for (const spot of place.spots()) {
-      const feeds = this.feeds.of(place, spot);
       for (const flow of this.reacher.external(spot)) this.fromOutside(place, spot, flow, claims, rests);
-      for (const flow of this.reacher.internal(spot, place.listens ?? allPorts))
-        this.fromHosts(place, spot, flow, claims, feeds, rests);
-      for (const feed of feeds) rests.push(...this.handedOn(place, spot, feed, claims));
+      const inside = this.reacher.internal(spot, place.listens ?? allPorts);
+      for (const flow of inside) this.fromHosts(place, spot, flow, claims, rests);
+      for (const landing of this.feeds.of(place, spot)) {
+        const there = landing.spot === spot ? inside : this.reacher.internal(landing.spot, place.listens ?? allPorts);
+        for (const flow of there) this.fromBalancer(place, landing, flow, claims, rests);
+        rests.push(...this.handedOn(place, landing, claims));
+      }
     }
     return rests;
   }
@@ -113,7 +116,7 @@ export class Residues {
     const rests: Rest[] = [];
     for (const spot of place.spots()) {
       for (const flow of this.reacher.external(spot)) this.fromOutside(place, spot, flow, NO_CLAIMS, rests);
-      for (const feed of this.feeds.of(place, spot)) rests.push(...this.handedOn(place, spot, feed, NO_CLAIMS, true));
+      for (const landing of this.feeds.of(place, spot)) rests.push(...this.handedOn(place, landing, NO_CLAIMS, true));
     }
     return rests.filter(({ by }) => "hop" in by && by.hop.kind === "internet-gateway");
   }
@@ -134,14 +137,7 @@ export class Residues {
     }
   }
 
-  private fromHosts(
-    place: Place,
-    spot: Spot,
-    flow: InternalFlow,
-    claims: readonly Claim[],
-    feeds: readonly Feed[],
-    rests: Rest[],
-  ): void {
+  private fromHosts(place: Place, spot: Spot, flow: InternalFlow, claims: readonly Claim[], rests: Rest[]): void {
     const { family, vpc, hosts } = flow;
     const { opens } = this.scratchFor(hosts);
     bits.copyBits(opens, flow.bits);
@@ -149,14 +145,22 @@ export class Residues {
     for (const node of this.senders.gatewaysTo(spot, vpc, family)) hosts.addNode(opens, node, flow.bits);
     for (const node of place.nodes) hosts.clearNode(opens, node);
     this.justified(place, spot, flow, opens, claims, rests);
-    for (const { balancer, forward } of feeds) {
-      for (const protocol of forward.listener.protocols) {
-        const [from, to] = portRange(protocol, forward.target.port, forward.target.port);
-        if (from < flow.from || flow.to < to) continue;
-        const own = hosts.none();
-        for (const node of balancer.nodes) hosts.addNode(own, node, flow.bits);
-        this.justified(place, spot, { ...flow, from, to }, own, claims, rests);
-      }
+  }
+
+  /** Connections that a load balancer opens itself. */
+  private fromBalancer(
+    place: Place,
+    { balancer, forward, spot }: Landing,
+    flow: InternalFlow,
+    claims: readonly Claim[],
+    rests: Rest[],
+  ): void {
+    for (const protocol of forward.listener.protocols) {
+      const [from, to] = portRange(protocol, forward.target.port, forward.target.port);
+      if (from < flow.from || flow.to < to) continue;
+      const own = flow.hosts.none();
+      for (const node of balancer.nodes) flow.hosts.addNode(own, node, flow.bits);
+      this.justified(place, spot, { ...flow, from, to }, own, claims, rests);
     }
   }
 
@@ -197,8 +201,7 @@ export class Residues {
   /** Clients whose addresses a load balancer shows, or `all`. A row that lets it in lets them in. */
   private handedOn(
     place: Place,
-    spot: Spot,
-    { balancer, forward }: Feed,
+    { balancer, forward, spot }: Landing,
     claims: readonly Claim[],
     all = false,
     whoever = false,
@@ -235,13 +238,7 @@ export class Residues {
     const unread = listens === null && this.compiled.mode === "certain" && kind !== "instance" && kind !== "interface";
     if (unread) return NO_PIECES;
     const run = setOf([from, to]);
-    return piecesOf(listens === null ? run : intersect(run, listens), this.holding(claims, spot, family));
-  }
-
-  /** Those of the claims that are about the spot: most often all of them, and then the same list. */
-  private holding(claims: readonly Claim[], spot: Spot, family: Hosts["family"]): readonly Claim[] {
-    const holds = (claim: Claim) => this.register.holdsAt(claim, spot, family);
-    return claims.every(holds) ? claims : claims.filter(holds);
+    return piecesOf(listens === null ? run : intersect(run, listens), this.register.holding(claims, spot, family));
   }
 }
 

@@ -46,10 +46,12 @@ export class Follower {
   witness(rests: readonly Rest[], set: PortSet, certain: boolean): Followed {
     const fits = ({ path }: Followed) => !path.some(({ result }) => result === "blocks" || (certain && result !== "passes")); // prettier-ignore
     let best: Followed | null = null;
+    const each = rests.map((rest) => ({ rest, port: portWithin(intersect(set, fromRanges([[rest.from, rest.to]]))) }));
+    // Where all protocols are open, SSH says more to a reader than protocol 0.
+    const readable = each.toSorted((a, b) => Number(KNOWN.includes(b.port)) - Number(KNOWN.includes(a.port)));
     // The ends of a run of addresses nearly always do; if not, one within it does.
     for (const places of [this.ends, this.within]) {
-      for (const rest of rests) {
-        const port = portWithin(intersect(set, fromRanges([[rest.from, rest.to]])));
+      for (const { rest, port } of readable) {
         for (const followed of this.follow(rest, port, places)) {
           if (followed.path.every(({ result }) => result === "passes")) return followed;
           if (best === null || blocked(followed.path) < blocked(best.path)) best = followed;

@@ -28,10 +28,12 @@ export function emptySet<T extends Point>(): IntervalSet<T> {
 /** The union of any ranges, in any order. Throws a RangeError for one that ends before it begins. */
 export function fromRanges<T extends Point>(ranges: Iterable<Range<T>>): IntervalSet<T> {
   const sorted = [...ranges];
-  if (sorted.length > 1) sorted.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  if (sorted.length > 1) sorted.sort(byStart);
   const bounds: T[] = [];
   let end: T | undefined;
-  for (const [from, to] of sorted) {
+  for (const range of sorted) {
+    const from = range[0];
+    const to = range[1];
     if (to < from) throw new RangeError(`a range cannot begin at ${from} and end at ${to}`);
     if (from === to) continue;
     if (end === undefined || from > end) bounds.push(from, to);
@@ -40,6 +42,10 @@ export function fromRanges<T extends Point>(ranges: Iterable<Range<T>>): Interva
     end = to;
   }
   return seal(bounds);
+}
+
+function byStart(a: Range<Point>, b: Range<Point>): number {
+  return a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0;
 }
 
 /** One range as a set: the same bounds, and nothing made. It may not end before it begins. */
@@ -79,7 +85,8 @@ export function union<T extends Point>(a: IntervalSet<T>, b: IntervalSet<T>): In
 }
 
 /** The union of many sets, by one sort instead of a sweep each. */
-export function unionOf<T extends Point>(sets: Iterable<IntervalSet<T>>): IntervalSet<T> {
+export function unionOf<T extends Point>(sets: readonly IntervalSet<T>[]): IntervalSet<T> {
+  if (sets.length === 2) return union(sets[0] as IntervalSet<T>, sets[1] as IntervalSet<T>);
   const ranges: Range<T>[] = [];
   for (const set of sets) for (let i = 0; i < set.length; i += 2) ranges.push([set[i] as T, set[i + 1] as T]);
   return fromRanges(ranges);

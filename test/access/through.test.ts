@@ -145,10 +145,10 @@ describe("a customer's own hosts, by the customer's own load balancer", () => {
   });
 });
 
-describe("the internet, by what is not modelled", () => {
-  const answer = (app: readonly string[]) => {
+describe("the internet, by what is no internet gateway", () => {
+  const answer = (app: readonly string[], by = "tgw-1") => {
     const s = company({ app }).subnet("subnet-in", "vpc-alder", "10.1.3.0/24");
-    s.table("rtb-in", "vpc-alder", ["subnet-in"], ["0.0.0.0/0 tgw-1"]);
+    s.table("rtb-in", "vpc-alder", ["subnet-in"], [`0.0.0.0/0 ${by}`]);
     s.interface("eni-in", "subnet-in", ["10.1.3.5"], { groups: ["sg-app"] });
     return ask(hold(s, COMPANY), "internet", "eni-in", "8080");
   };
@@ -159,5 +159,11 @@ describe("the internet, by what is not modelled", () => {
   });
   test("and does not where none does", () => {
     expect(answer(["tcp/8080 10.1.0.0/16"])).toMatchObject({ verdict: "not reachable", ways: [] });
+  });
+  test("comes in by a VPN gateway that its addresses are led to, as each of them does", () => {
+    const told = answer(["tcp/8080 0.0.0.0/0"], "vgw-1");
+    expect(told).toMatchObject({ verdict: "reachable", ways: [{ verdict: "reachable" }], blocked: [] });
+    expect(told.ways[0]!.witness.from).toBe("1.0.0.0 by vgw-1");
+    expect(answer(["tcp/8080 10.1.0.0/16"], "vgw-1")).toMatchObject({ verdict: "not reachable", ways: [] });
   });
 });

@@ -125,3 +125,10 @@ describe("a draft", () => {
     expect(drafted!.why).toBe("Open today: web (load-balancer of alder) to i-app. Nobody has said yet why.");
   });
 });
+
+test("where all protocols are open, the witness is of a port that a reader knows", () => {
+  const proof = hold(company({ bastion: ["all 0.0.0.0/0"] }), bare);
+  const target = targetOf(proof, "i-bastion");
+  const [opening] = proof.facing(target);
+  expect([opening!.ports, proof.explain(opening!).witness.port]).toEqual(["all protocols", "tcp/22"]);
+});

@@ -89,18 +89,18 @@ test("every layer lets the witness of what is certain pass; what is not certain 
   });
 });
 
-test("whoever is asked about, the layers of each way agree with what was computed", () => {
+test("whoever is asked about, the layers of each way, and of none, agree with what was computed", () => {
   onWorlds(20, (world) => {
     const proof = hold(world, held);
     const askers = proof.places
       .filter(({ nodes }) => nodes.length > 0)
       .map(({ resource }) => resource.arn ?? resource.id);
-    for (const from of ["internet", "10.9.0.7", ...askers])
+    for (const from of ["internet", "10.9.0.7", "198.51.100.7", ...askers])
       for (const place of proof.targets) {
         const found = findAskers(proof, from);
         if ("problem" in found) continue;
-        const { ways } = proof.between(found.found, { place, node: null }, null);
-        for (const { path, witness } of ways)
+        const { ways, blocked } = proof.between(found.found, { place, node: null }, null);
+        for (const { path, witness } of [...ways, ...blocked])
           expect(
             path.map(({ layer }) => layer),
             `${from} to ${place.resource.id}: ${JSON.stringify([witness, path])}`,

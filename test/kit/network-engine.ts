@@ -187,7 +187,7 @@ function admits(estate: Estate, { external, internal }: Reach, source: Source, p
   );
 }
 
-export function isRelated(estate: Estate, id: string, { subnet: { vpc } }: Spot): boolean {
+function isRelated(estate: Estate, id: string, { subnet: { vpc } }: Spot): boolean {
   const other = estate.interfaces.get(id)?.subnet.vpc;
   return other === undefined || other === vpc || vpc.peerings.some(({ ends }) => ends.includes(other));
 }

@@ -4,7 +4,7 @@ import type { Step } from "../../src/network/explain/step.ts";
 import { Tracer } from "../../src/network/explain/trace.ts";
 import { Compiled, hopsTo } from "../../src/network/reach/compiled.ts";
 import type { Engine } from "./network/differential.ts";
-import { isRelated, placeOf, spotFinder, unitOf } from "./network-engine.ts";
+import { placeOf, spotFinder, unitOf } from "./network-engine.ts";
 
 export const tracing: Engine = (world) => {
   const estate = new Estate(world.units.map(unitOf));
@@ -28,7 +28,6 @@ export const tracing: Engine = (world) => {
             ? "yes"
             : "unknown";
       if ("interface" in source) {
-        if (!isRelated(estate, source.interface, spot)) return undefined;
         const node = estate.interfaces.get(source.interface);
         const host = node?.addresses[family].find((each) => each.at === from.at);
         if (node === undefined || host === undefined) return "no";

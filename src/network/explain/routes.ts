@@ -22,14 +22,16 @@ export function straight(
   const out = hopsTo(compiled.table(family, from), there);
   const one = from.vpc === to.vpc;
   const within = contains(to.vpc.cidrs[family], there) && contains(from.vpc.cidrs[family], back);
-  const between = one || !within ? [] : from.vpc.peerings.filter(({ ends }) => ends.includes(to.vpc));
+  const joining = one ? [] : from.vpc.peerings.filter(({ ends }) => ends.includes(to.vpc));
+  const between = within ? joining : [];
   const joins = (hop: Hop) => hop.kind === "peering" && between.some(({ id }) => id === hop.id);
   const fits = (hop: Hop) => (one ? hop.kind === "local" : joins(hop));
   const went = routeStep(compiled, "route", from, family, there, fits);
   const came = routeStep(compiled, "route back", to, family, back, fits);
   const detours = out.filter(({ kind }) => kind === "unmodelled");
-  // Something on the way may answer for the target.
-  const answers = came.result === "blocks" && detours.length > 0 ? ({ ...came, result: "unknown" } as const) : came;
+  // Something on the way may answer for the target, but not for one in a network that has nothing to do with it.
+  const mayAnswer = detours.length > 0 && (one || joining.length > 0);
+  const answers = came.result === "blocks" && mayAnswer ? ({ ...came, result: "unknown" } as const) : came;
   const used = between.filter(({ id }) => out.some((hop) => "id" in hop && hop.id === id));
   const keeps = one || used.some(({ carriesGroups }) => carriesGroups);
   const carried =

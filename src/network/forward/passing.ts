@@ -37,7 +37,7 @@ export class Passing {
     );
   }
 
-  /** Who reaches a spot by a listener, on the ports on which they reach the listener. `spot` is the forward's target. */
+  /** Who reaches a spot by a listener, on the ports on which they reach the listener. `spot`: the forward's target, at one address. */
   through(balancer: Balancer, forward: Forward, spot: Spot, protocol: Transport): Reach {
     const clients = this.clients(balancer, protocol, forward.listener.port);
     const passed = this.passed(balancer, forward, spot, protocol);

@@ -1,8 +1,13 @@
-/** Sets of small numbers as bits: what is in one VPC is counted through, and sets of it are combined a word at a time. */
-export type Bits = Uint32Array;
+/**
+ * Sets of small numbers as bits: what is in one VPC is counted through, and sets of it are combined a word at a time. Words
+ * are signed, for every one of these is a small integer to V8, which would box half of the unsigned ones.
+ */
+export type Bits = Int32Array;
+
+const ALL = -1;
 
 export function noBits(size: number): Bits {
-  return new Uint32Array((size + 31) >>> 5);
+  return new Int32Array((size + 31) >>> 5);
 }
 
 /** Sets the bits from the first up to, and without, the last. */
@@ -10,12 +15,12 @@ export function setRange(bits: Bits, from: number, to: number): void {
   if (from >= to) return;
   const first = from >>> 5;
   const last = (to - 1) >>> 5;
-  const head = 0xffff_ffff << (from & 31);
-  const tail = 0xffff_ffff >>> (31 - ((to - 1) & 31));
+  const head = ALL << (from & 31);
+  const tail = ALL >>> (31 - ((to - 1) & 31));
   if (first === last) bits[first]! |= head & tail;
   else {
     bits[first]! |= head;
-    bits.fill(0xffff_ffff, first + 1, last);
+    bits.fill(ALL, first + 1, last);
     bits[last]! |= tail;
   }
 }
@@ -38,19 +43,19 @@ export function isNone(bits: Bits): boolean {
 }
 
 export function both(a: Bits, b: Bits): Bits {
-  const result = new Uint32Array(a.length);
+  const result = new Int32Array(a.length);
   for (let i = 0; i < a.length; i++) result[i] = a[i]! & b[i]!;
   return result;
 }
 
 export function without(a: Bits, b: Bits): Bits {
-  const result = new Uint32Array(a.length);
+  const result = new Int32Array(a.length);
   for (let i = 0; i < a.length; i++) result[i] = a[i]! & ~b[i]!;
   return result;
 }
 
 export function copyOf(bits: Bits): Bits {
-  return new Uint32Array(bits);
+  return new Int32Array(bits);
 }
 
 /** Takes the bits of `b` from `a`, and says whether any is left. */

@@ -18,6 +18,7 @@ import {
 } from "./gather.ts";
 import { Lines, type Line, type LineSet } from "./lines.ts";
 import type { PrefixList, Space } from "./profile.ts";
+import { hopOf, mayCarryGroups } from "./routes.ts";
 import type {
   AclShape,
   GroupShape,
@@ -129,10 +130,11 @@ export class Estate {
   /** A prefix list; null where it was not read. */
   readonly listOf = (id: string): PrefixList | null => this.lists.get(id) ?? null;
 
-  /** The addresses of those who carry a group and stand in another VPC. */
+  /** The addresses of those who carry a group, stand in another VPC, and may send over a transit gateway. */
   membersBeside(vpc: VpcNode, group: string, family: Family): Line {
     if (this.members.size === 0) {
-      const pairs = [...this.interfaces.values()].flatMap((node) => node.groups.map(({ id }) => ({ id, node })));
+      const sending = [...this.interfaces.values()].filter(({ subnet }) => maySendOverTransit(subnet));
+      const pairs = sending.flatMap((node) => node.item.Groups.map(({ GroupId: id }) => ({ id, node })));
       for (const [id, all] of Map.groupBy(pairs, ({ id }) => id))
         this.members.set(
           id,
@@ -233,6 +235,10 @@ export class Estate {
       return { text: writeAddress(family, this.lines.first(family, at)), at };
     });
   }
+}
+
+function maySendOverTransit({ table }: SubnetNode): boolean {
+  return table === null || table.Routes.some((route) => mayCarryGroups(hopOf(route)));
 }
 
 /** What stands around VPCs, looked up once. */

@@ -81,6 +81,11 @@ function addressesOf(
   { IpRanges, Ipv6Ranges, PrefixListIds = [] }: PermissionShape,
   { lines, listOf }: { readonly lines: Lines; readonly listOf: ListOf },
 ): { line: Line; unread: boolean } {
+  const [first] = IpRanges;
+  if (first !== undefined && IpRanges.length === 1 && Ipv6Ranges.length + PrefixListIds.length === 0) {
+    const { family: own, range } = lines.cidr(first.CidrIp);
+    return { line: own === family ? setOf(range) : NO_LINE, unread: false };
+  }
   const ranges: Range<number>[] = [];
   // An address counts for the family that it is written in, whichever list it stands in.
   const add = ({ family: own, range }: ReturnType<Lines["cidr"]>) => {

@@ -31,7 +31,7 @@ export interface Door {
   readonly by: Hop;
   readonly line: Line;
   /** Whose groups may come with a packet: of interfaces that were not read, and of those that stand in other VPCs. */
-  readonly carries: "nothing" | "unread" | "unread and beside" | "anything";
+  readonly carries: "nothing" | "unread" | "beside" | "unread and beside" | "anything";
 }
 
 /** Computes what reaches spots from outside of the estate; those that are filtered and routed alike are asked once. */
@@ -89,8 +89,9 @@ export class External {
   mayCarry(family: Family, { subnet }: Spot, { carries }: Door, at: number, group: string): boolean {
     const { estate } = this.compiled;
     if (carries === "nothing") return false;
-    if (carries === "anything" || !estate.groups.has(group)) return true;
-    return carries === "unread and beside" && contains(estate.membersBeside(subnet.vpc, group, family), at);
+    if (carries === "anything") return true;
+    if (carries !== "beside" && !estate.groups.has(group)) return true;
+    return carries !== "unread" && contains(estate.membersBeside(subnet.vpc, group, family), at);
   }
 
   /** Whom a door leads to that the groups of the spot admit. */
@@ -98,7 +99,8 @@ export class External {
     const { estate } = this.compiled;
     const cited = intersect(line, door.line);
     if (door.carries === "nothing" || groups.length === 0) return cited;
-    if (door.carries === "anything" || groups.some((id) => !estate.groups.has(id))) return door.line;
+    const unread = door.carries !== "beside" && groups.some((id) => !estate.groups.has(id));
+    if (door.carries === "anything" || unread) return door.line;
     if (door.carries === "unread") return cited;
     const beside = groups.map((id) => estate.membersBeside(subnet.vpc, id, family));
     return union(cited, intersect(unionOf(beside), door.line));
@@ -152,7 +154,8 @@ export class External {
           return mode === "certain" ? [] : this.beyond(family, hop, line, vpc);
         case "unmodelled":
           if (mode === "certain") return [];
-          return [{ by: hop, line, carries: mayCarryGroups(hop) ? "unread and beside" : "nothing" }];
+          // The way back tells the door. What is answered by something else may have come over a transit gateway all the same.
+          return [{ by: hop, line, carries: mayCarryGroups(hop) ? "unread and beside" : "beside" }];
         default:
           return [];
       }

@@ -99,7 +99,8 @@ export class Internal {
       for (const group of groups) hosts.addGroup(bits, group);
       if (spot.self !== undefined) hosts.clearNode(bits, spot.self);
       for (const gate of gates) {
-        const [from, to] = [Math.max(segment.from, gate.from), Math.min(segment.to, gate.to)];
+        const from = Math.max(segment.from, gate.from);
+        const to = Math.min(segment.to, gate.to);
         if (from < to && overlap(bits, gate.bits)) runs.push({ from, to, bits: both(bits, gate.bits) });
       }
     }

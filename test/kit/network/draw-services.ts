@@ -30,6 +30,11 @@ function drawDatabase(s: Sketch, plan: Plan, layout: Layout, database: DatabaseP
     isPublic: database.isPublic,
   };
   const name = `db-${index}`;
+  const [first] = someOf(vpc, database.subnets);
+  if (database.stands && first !== undefined) {
+    const own = { groups: spec.groups, description: "RDSNetworkInterface" };
+    s.interface(`eni-${name}`, first.id, hostOf(first, FIRST_DATABASE_HOST + index).slice(0, 1) as string[], own);
+  }
   if (database.kind === "cluster") {
     services.cluster(s, `cluster-${index}`, spec);
     services.database(s, name, { ...spec, cluster: `cluster-${index}` });
@@ -92,7 +97,10 @@ function drawBalancer(s: Sketch, plan: Plan, layout: Layout, balancer: BalancerP
         const ids = [...own, ...own, ...near].map(({ id, addresses }) =>
           byInstance ? id.replace("eni-", "i-") : at(addresses, what),
         );
-        if (!byInstance) ids.push(...databaseAddresses(plan, layout));
+        // As many of databases as of all others.
+        const stores = byInstance ? [] : databaseAddresses(plan, layout);
+        const share = Math.ceil(ids.length / Math.max(1, stores.length));
+        for (let i = 0; i < share; i++) ids.push(...stores);
         return ids.length === 0 ? [] : [[at(ids, what), port] as const];
       }),
     });

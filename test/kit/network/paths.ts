@@ -4,7 +4,7 @@ import type { End } from "./ends.ts";
 import type { Peering } from "./estate.ts";
 import type { Known } from "./known.ts";
 import { block, decided, pass, unclear, type Hop } from "./packet.ts";
-import { waysFrom, type Way, type Ways } from "./routes.ts";
+import { isTransit, waysFrom, type Way, type Ways } from "./routes.ts";
 
 /**
  * Whether the packet comes with its groups. Over transit gateways it does `perhaps`, and for inbound rules alone: where
@@ -65,11 +65,6 @@ function eitherOf(paths: readonly Path[], there: Ways, back: Ways): Path {
     hops: [tell("routes", `${told(there)}; back ${told(back)}`, ...ids)],
     groups: (["kept", "perhaps"] as const).find((each) => possible.some(({ groups }) => groups === each)) ?? "dropped",
   };
-}
-
-/** Whether it may know the groups of what it passes on. */
-export function isTransit(id: string | undefined): boolean {
-  return id?.startsWith("tgw-") === true || id?.includes(":core-network/") === true;
 }
 
 /** Within a VPC the local route; between two the active peering of just these, for addresses of their ranges. */

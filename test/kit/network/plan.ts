@@ -199,6 +199,8 @@ const database = fc.record({
   isPublic: chance(40),
   port: weighted([2, 5432], [1, 22]),
   before: place,
+  /** Whether the interface that RDS made is listed. */
+  stands: chance(60),
 });
 
 export const plan = fc.record({

@@ -55,6 +55,19 @@ function tableOf(known: Known, subnet: string, vpc: string): RouteTable | undefi
   );
 }
 
+/** Whether anything leads from a subnet to a transit gateway, or may where its table was not read. */
+export function leadsToTransit(known: Known, subnet: string, vpc: string): boolean {
+  const table = tableOf(known, subnet, vpc);
+  return (
+    table === undefined || table.Routes.some((route) => route.State !== "blackhole" && isTransit(targetOf(route)[1]))
+  );
+}
+
+/** Whether it may know the groups of what it passes on. */
+export function isTransit(id: string | undefined): boolean {
+  return id?.startsWith("tgw-") === true || id?.includes(":core-network/") === true;
+}
+
 /** The table that a gateway's inbound traffic goes by, if it has one. */
 export function edgeTableOf(known: Known, gateway: string): RouteTable | undefined {
   return [...known.tables.values()].find((table) => counting(table).some(({ GatewayId }) => GatewayId === gateway));

@@ -6,7 +6,7 @@
  * Where the page is silent, or where saying no would be wrong if AWS does otherwise:
  * - a route back that is not followed leaves what arrived straight with its groups, and makes it unknown (./paths.ts)
  * - a detour may end at anything in the same VPC or a peer; elsewhere only if a route leads back (./paths.ts)
- * - transit gateways may pass groups on, to inbound rules (./paths.ts)
+ * - transit gateways may pass groups on, to inbound rules (./paths.ts), from wherever a table leads to one
  * - of two routes that AWS draws lots for, the verdict is what both come to, else unknown (./paths.ts)
  * - propagated routes never beat a local one (./routes.ts)
  * - a cited prefix list without entries was not read; so was the VPC of a peer that no unit lists
@@ -21,8 +21,8 @@ import { backTo, edge, fromInternet } from "./gateways.ts";
 import { throughGroups, type Other } from "./groups.ts";
 import { known, type Known } from "./known.ts";
 import { block, decided, pass, unclear, type Decision, type Hop, type Packet } from "./packet.ts";
-import { isActive, isTransit, pathBetween, type Groups } from "./paths.ts";
-import { waysFrom } from "./routes.ts";
+import { isActive, pathBetween, type Groups } from "./paths.ts";
+import { isTransit, leadsToTransit, waysFrom } from "./routes.ts";
 
 /** Whether a new connection can be opened with this packet, and what each layer on its way says to it. */
 export function decide(estate: Estate, packet: Packet): Decision {
@@ -112,7 +112,7 @@ function fromBeyond(all: Known, gateway: string, address: string, target: End): 
   if (kind === "vpn") return [[back, edge(all, gateway, target)]];
   if (kind === "unmodelled") {
     const hops = [back, unclear("beyond", `what ${gateway} lets in is not modelled`, gateway)];
-    return isTransit(gateway) ? [hops, carriesOverTransit(all, address, target)] : [hops];
+    return [hops, carriesOverTransit(all, address, target, isTransit(gateway))];
   }
   const peering = all.peerings.get(gateway);
   if (kind !== "peering" || peering === undefined) return [[block(back.layer, back.why, ...back.ids)]];
@@ -145,14 +145,20 @@ function carriesUnread(all: Known, { RequesterVpcInfo, AccepterVpcInfo }: Peerin
   return ({ GroupId }) => RequesterVpcInfo.Region === AccepterVpcInfo.Region && !all.groups.has(GroupId as string);
 }
 
-/** Of a group that was read, those who carry it are known. */
-function carriesOverTransit(all: Known, address: string, { vpc }: End): NonNullable<Other["mayCarry"]> {
+/**
+ * Of a group that was read, those who carry it are known: they may have sent over a transit gateway, though the answer goes
+ * back by something else.
+ */
+function carriesOverTransit(all: Known, address: string, { vpc }: End, backOverTransit: boolean): Other["mayCarry"] {
   const there = [...all.interfaces.values()].filter(
     (item) =>
-      item.VpcId !== vpc && item.Status !== "available" && addressesOf(item).some((each) => isSame(each, address)),
+      item.VpcId !== vpc &&
+      item.Status !== "available" &&
+      leadsToTransit(all, item.SubnetId as string, item.VpcId as string) &&
+      addressesOf(item).some((each) => isSame(each, address)),
   );
   return (pair) =>
-    !all.groups.has(pair.GroupId as string) ||
+    (backOverTransit && !all.groups.has(pair.GroupId as string)) ||
     there.some(({ Groups }) => Groups.some(({ GroupId }) => GroupId === pair.GroupId));
 }
 

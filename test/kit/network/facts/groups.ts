@@ -70,10 +70,12 @@ export const groupFacts = [
         ["vpc-c", "10.2"],
         ["vpc-d", "10.3"],
         ["vpc-e", "10.4"],
+        ["vpc-f", "10.5"],
+        ["vpc-9", "10.6"],
       ] as const) {
         besides(s, vpc, net);
         const letter = vpc.at(-1) as string;
-        const way = letter === "e" ? "tgw-1" : `pcx-${letter}`;
+        const way = { e: "tgw-1", f: "tgw-1", 9: "vpce-9" }[letter] ?? `pcx-${letter}`;
         s.interface(`eni-${letter}`, `subnet-${letter}`, [`${net}.1.10`], { groups: ["sg-app"] });
         s.table(`rtb-${letter}`, vpc, ["main"], [`10.0.0.0/16 ${way}`]);
       }
@@ -84,7 +86,7 @@ export const groupFacts = [
           "rtb-a",
           "vpc-a",
           ["main"],
-          ["10.1.0.0/16 pcx-b", "10.2.0.0/16 pcx-c", "10.3.0.0/16 pcx-d", "10.4.0.0/16 tgw-1"],
+          ["10.1.0.0/16 pcx-b", "10.2.0.0/16 pcx-c", "10.3.0.0/16 pcx-d", "10.4.0.0/16 tgw-1", "10.5.0.0/15 vpce-a"],
         )
         .interface("eni-app", "subnet-1", ["10.0.1.10"], { groups: ["sg-app"] })
         .interface("eni-db", "subnet-2", ["10.0.2.10"], { groups: ["sg-db"] });
@@ -95,8 +97,17 @@ export const groupFacts = [
         "eni-c@10.2.1.10 > eni-db@10.0.2.10 tcp/5432",
         "eni-d@10.3.1.10 > eni-db@10.0.2.10 tcp/5432",
         "beyond:tgw-1@10.4.1.11 > eni-db@10.0.2.10 tcp/5432",
+        // Nothing leads it over a transit gateway.
+        "eni-9@10.6.1.10 > eni-db@10.0.2.10 tcp/5432",
+        "beyond:vpce-a@10.6.1.10 > eni-db@10.0.2.10 tcp/5432",
       ],
-      unknown: ["eni-e@10.4.1.10 > eni-db@10.0.2.10 tcp/5432", "beyond:tgw-1@10.4.1.10 > eni-db@10.0.2.10 tcp/5432"],
+      unknown: [
+        "eni-e@10.4.1.10 > eni-db@10.0.2.10 tcp/5432",
+        "beyond:tgw-1@10.4.1.10 > eni-db@10.0.2.10 tcp/5432",
+        // There by the transit gateway, though the answer is led elsewhere.
+        "eni-f@10.5.1.10 > eni-db@10.0.2.10 tcp/5432",
+        "beyond:vpce-a@10.5.1.10 > eni-db@10.0.2.10 tcp/5432",
+      ],
     },
   ),
   fact(
