@@ -18,7 +18,7 @@ export default defineConfig({
     maxWorkers: "100%",
     testTimeout: 30_000,
     projects: [
-      // A module is loaded once for all files of a thread: for checks that is three quarters of the time.
+      // A module is loaded once for all files of a thread: for checks that saves more than half of the time.
       { extends: true, test: { name: "pure", include: pure, isolate: false } },
       { extends: true, test: { name: "real", include: ["test/**/*.test.ts"], exclude: [...pure, ...elsewhere] } },
     ],
