@@ -37,6 +37,8 @@ export async function startPostgres({ connections = 100 } = {}): Promise<Postgre
       "-c",
       `max_connections=${connections}`,
     ],
+    // As with fsync above: what a test writes need not outlive the machine.
+    initdbFlags: ["--no-sync"],
     onLog: () => {},
     onError: () => {},
   });
