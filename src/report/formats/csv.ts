@@ -31,7 +31,7 @@ const HEAD = [
   "fix",
   "at",
   "key",
-];
+] as const;
 
 export function csvOutput(): Output {
   const tell = telling({ finding: findingRow, unknown: unknownRow });
@@ -47,59 +47,60 @@ export function csvOutput(): Output {
 
 const outcomes = { failing: "fail", unverified: "unknown", passed: "resolved", resolved: "resolved" } as const;
 
-function findingRow(told: Told, { check, standing, updated }: TellingContext): readonly (string | number)[] {
-  const { unit, resource, waived } = told;
-  return [
-    outcomes[standing],
-    told.severity,
-    told.check,
-    check?.title ?? "",
-    unit.account,
-    unit.accountName ?? "",
-    unit.region,
-    resource.type,
-    resource.id,
-    resource.name ?? "",
-    told.message,
-    waived?.until ?? "",
-    waived?.waiver ?? "",
-    told.customer ?? "",
-    check?.controls.join(" ") ?? "",
-    ...clauseCells(told.clauses),
-    resource.arn,
-    told.detail,
-    told.tags === undefined ? "" : inertJson(told.tags),
-    check?.fix ?? "",
-    updated,
-    told.key,
-  ];
+function findingRow(told: Told, context: TellingContext): Row {
+  const { resource, waived, detail, customer = "", tags } = told;
+  return row({
+    outcome: outcomes[context.standing],
+    severity: told.severity,
+    ...common(told, told.clauses, context),
+    "resource type": resource.type,
+    resource: resource.id,
+    name: resource.name ?? "",
+    message: told.message,
+    "waived until": waived?.until ?? "",
+    waiver: waived?.waiver ?? "",
+    customer,
+    arn: resource.arn,
+    detail,
+    tags: tags === undefined ? "" : inertJson(tags),
+    key: told.key,
+  });
 }
 
-function unknownRow(cell: Cell, { check, updated }: TellingContext): readonly (string | number)[] {
-  const { unit } = cell;
-  return [
-    "unknown",
-    check?.severity ?? "",
-    cell.check,
-    check?.title ?? "",
-    unit.account,
-    unit.accountName ?? "",
-    unit.region,
-    ...["", "", ""],
-    cell.reasons.map(reasonText).join("; "),
-    ...["", "", ""],
-    check?.controls.join(" ") ?? "",
-    ...clauseCells(check?.clauses ?? []),
-    ...["", "", ""],
-    check?.fix ?? "",
-    updated,
-    unknownKey(cell),
-  ];
+function unknownRow(cell: Cell, context: TellingContext): Row {
+  return row({
+    outcome: "unknown",
+    severity: context.check?.severity ?? "",
+    ...common(cell, context.check?.clauses ?? [], context),
+    message: cell.reasons.map(reasonText).join("; "),
+    key: unknownKey(cell),
+  });
 }
 
-/** How many, and the first in full. */
-function clauseCells(clauses: readonly BoundClause[]): readonly (string | number)[] {
+type Row = readonly (string | number)[];
+type Cells = Readonly<Partial<Record<(typeof HEAD)[number], string | number>>>;
+
+function row(cells: Cells): Row {
+  return HEAD.map((name) => cells[name] ?? "");
+}
+
+/** Of the clauses how they are cited, and the first in full. */
+function common(
+  { unit, check }: Pick<Cell, "unit" | "check">,
+  clauses: readonly BoundClause[],
+  { check: summary, updated }: TellingContext,
+): Cells {
   const [clause] = clauses;
-  if (clause === undefined) return ["", "", "", ""];
-  return [clauses.map(citation).join("; "), clause.text, clause.file, clause.line];
+  return {
+    check,
+    title: summary?.title ?? "",
+    account: unit.account,
+    "account name": unit.accountName ?? "",
+    region: unit.region,
+    controls: summary?.controls.join(" ") ?? "",
+    clauses: clauses.map(citation).join("; "),
+    ...(clause === undefined ? {} : { clause: clause.text, file: clause.file, line: clause.line }),
+    fix: summary?.fix ?? "",
+    at: updated,
+  };
 }
