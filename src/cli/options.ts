@@ -24,7 +24,10 @@ export interface OutputOptions {
   readonly render?: string;
 }
 
-export interface OutputSpec<Format extends string = "terminal" | "json" | "jsonl"> {
+/** What a scan can be told as; the first is the default. */
+export const scanFormats = ["terminal", "json", "jsonl", "ocsf", "asff", "sarif", "csv", "junit"] as const;
+
+export interface OutputSpec<Format extends string = (typeof scanFormats)[number]> {
   readonly format: Format;
   /** Null: standard output. */
   readonly file: string | null;
@@ -79,7 +82,7 @@ export function withAccounts(command: Command): Command {
 }
 
 export function withOutputs(command: Command): Command {
-  return withFormats(command, ["terminal", "json", "jsonl"])
+  return withFormats(command, scanFormats)
     .option("--render <file>", "also write the policy as a page, with what is true of each promise")
     .option("--fail-on <severity>", "exit with 3 where a finding is at least this severe; none: never");
 }

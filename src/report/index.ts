@@ -1,8 +1,16 @@
+import { asff } from "./formats/asff.ts";
+import { csvOutput } from "./formats/csv.ts";
+import { junit } from "./formats/junit.ts";
+import { ocsf } from "./formats/ocsf.ts";
+import { sarif } from "./formats/sarif.ts";
 import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
 import type { Output, TextOptions } from "./output.ts";
 import { terminal } from "./terminal.ts";
 
+export { asffOf } from "./formats/asff.ts";
+export { ocsfOf } from "./formats/ocsf.ts";
+export type { TellingContext, Told } from "./formats/told.ts";
 export { findingsText, type ListedRow } from "./findings/list.ts";
 export { findingText } from "./findings/show.ts";
 export { waiversText, waiverWarningsText } from "./findings/waivers.ts";
@@ -19,7 +27,16 @@ export { type Look, look, paragraph } from "./style.ts";
 export { table } from "./table.ts";
 export { count, displayWidth, fit, number, pad } from "./text.ts";
 
-export type OutputName = "terminal" | "json" | "jsonl";
+export type OutputName = "terminal" | "json" | "jsonl" | "ocsf" | "asff" | "sarif" | "csv" | "junit";
 
 /** Makes an output, by its name on the command line. */
-export const outputs: Readonly<Record<OutputName, (options: TextOptions) => Output>> = { terminal, json, jsonl };
+export const outputs: Readonly<Record<OutputName, (options: TextOptions) => Output>> = {
+  terminal,
+  json,
+  jsonl,
+  ocsf,
+  asff,
+  sarif,
+  csv: csvOutput,
+  junit,
+};

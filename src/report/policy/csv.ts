@@ -1,23 +1,6 @@
-import { stringify } from "csv-stringify/sync";
 import type { CoverageReport, Inheritance, RuleCoverage } from "../../contract/index.ts";
-import { inert } from "../inert.ts";
+import { csv } from "../csv-text.ts";
 import { todayOf, todayWord } from "./today-word.ts";
-
-/** What a line must not begin with that lands in the log of a build. */
-const COMMAND = /^\s*::/;
-
-/**
- * Rows as RFC 4180 has them. Controls are written out, so that a cell is one line; cells that a spreadsheet would take
- * for a formula begin with an apostrophe.
- */
-function csv(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = rows.map((row) => row.map((cell) => (typeof cell === "string" ? inert(cell, 30_000) : cell)));
-  return stringify([[...head], ...cells], {
-    escape_formulas: true,
-    record_delimiter: "windows",
-    quoted_match: COMMAND,
-  });
-}
 
 /** A row a clause, those last that are no longer in the policy: they have no line. */
 export function coverageCsv({ clauses, gone }: CoverageReport): string {
@@ -67,7 +50,7 @@ export function coverageCsv({ clauses, gone }: CoverageReport): string {
       clause.hash,
     ];
   });
-  return csv(head, rows);
+  return csv([head, ...rows]);
 }
 
 /** A row a clause of a rule; rules without a clause have a row too. */
@@ -87,23 +70,21 @@ export function hipaaCsv(rules: readonly RuleCoverage[]): string {
           todayOf(covered) ?? "",
         ]),
   );
-  return csv(head, rows);
+  return csv([head, ...rows]);
 }
 
 /** A row a rule. */
 export function inheritanceCsv(rows: readonly Inheritance[]): string {
   const head = ["rule", "title", "kind", "level", "inherited", "today", "findings", "remains"];
-  return csv(
-    head,
-    rows.map(({ rule, title, kind, level, inherited, remains }) => [
-      rule,
-      title,
-      kind,
-      level,
-      inherited.map(({ what }) => what).join("; "),
-      inherited.map(({ today, partly }) => todayWord(today, partly) ?? "manual").join("; "),
-      inherited.map(({ findings }) => findings).join("; "),
-      remains.join("; "),
-    ]),
-  );
+  const told = rows.map(({ rule, title, kind, level, inherited, remains }) => [
+    rule,
+    title,
+    kind,
+    level,
+    inherited.map(({ what }) => what).join("; "),
+    inherited.map(({ today, partly }) => todayWord(today, partly) ?? "manual").join("; "),
+    inherited.map(({ findings }) => findings).join("; "),
+    remains.join("; "),
+  ]);
+  return csv([head, ...told]);
 }
