@@ -15,6 +15,7 @@ import { policyCommand } from "./policy.ts";
 import { recordCommand } from "./record.ts";
 import { scanCommand } from "./scan.ts";
 import { serveCommand } from "./serve.ts";
+import { sinkCommand } from "./sink.ts";
 import { storeCommand } from "./store.ts";
 import { waiversCommand } from "./waivers.ts";
 import { workerCommand } from "./worker.ts";
@@ -36,6 +37,7 @@ export function program(): Command {
     .addCommand(evidenceCommand())
     .addCommand(findingsCommand())
     .addCommand(waiversCommand())
+    .addCommand(sinkCommand())
     .addCommand(checksCommand())
     .addCommand(iamPolicyCommand())
     .addCommand(storeCommand())
