@@ -4,7 +4,7 @@ import { request as plain, type IncomingMessage, type RequestOptions } from "nod
 import { request as tls } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { isForbidden } from "./forbidden.ts";
-import { SinkError } from "./sink.ts";
+import { SinkError } from "./error.ts";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
