@@ -1,0 +1,6 @@
+/** All kinds of sinks, by what the configuration calls them. */
+import type { SinkKind } from "./sink.ts";
+import { github } from "./sinks/github/github.ts";
+import { jira } from "./sinks/jira/jira.ts";
+
+export const sinkKinds: readonly SinkKind[] = [jira, github];
