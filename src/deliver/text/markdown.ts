@@ -53,10 +53,14 @@ const LINKED = /(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=\bgh-)(?=\d)|(?<=:)(?=\/\/)|(?<=\b
 
 /** Of Markdown, text that is nothing but text, on one line. */
 export function escape(text: string): string {
-  return inert(text, Infinity)
+  return apart(inert(text, Infinity))
     .replace(MARKUP, String.raw`\$&`)
-    .replace(/[&<>]/g, (character) => ENTITIES[character]!)
-    .replace(LINKED, APART);
+    .replace(/[&<>]/g, (character) => ENTITIES[character]!);
+}
+
+/** A text in which GitHub links nothing. */
+export function apart(text: string): string {
+  return text.replace(LINKED, APART);
 }
 
 /** What a line may begin with, and be a heading, a list or a rule. */
