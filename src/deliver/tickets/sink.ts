@@ -46,14 +46,13 @@ export function ticketSink(system: TicketSystem): Sink {
   };
 }
 
-/** What is wrong with one is told of that one; what is wrong with the outbox is thrown. */
+/** What is wrong with one is told of that one; what is wrong with the whole place, or with the outbox, is thrown. */
 async function answerOf(system: TicketSystem, delivery: Delivery): Promise<Answer> {
   try {
     return await tell(system, delivery);
   } catch (error) {
-    if (!(error instanceof SinkError)) throw error;
-    const { is, message: why, afterMs } = error;
-    return is === "later" && afterMs !== undefined ? { is, why, afterMs } : { is, why };
+    if (!(error instanceof SinkError) || error.is === "later") throw error;
+    return { is: error.is, why: error.message };
   }
 }
 
