@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { programVersion } from "../app/version.ts";
 import { accessCommand } from "./access.ts";
 import { checksCommand } from "./checks.ts";
+import { deliveriesCommand } from "./deliveries.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { evidenceCommand } from "./evidence.ts";
@@ -38,6 +39,7 @@ export function program(): Command {
     .addCommand(findingsCommand())
     .addCommand(waiversCommand())
     .addCommand(sinkCommand())
+    .addCommand(deliveriesCommand())
     .addCommand(checksCommand())
     .addCommand(iamPolicyCommand())
     .addCommand(storeCommand())

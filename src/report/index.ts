@@ -3,6 +3,7 @@ import { jsonl } from "./jsonl.ts";
 import type { Output, TextOptions } from "./output.ts";
 import { terminal } from "./terminal.ts";
 
+export { deliveriesText } from "./delivery/deliveries.ts";
 export { sinksText, triedText, type SinkRow } from "./delivery/sinks.ts";
 export { findingsText, type ListedRow } from "./findings/list.ts";
 export { findingText } from "./findings/show.ts";

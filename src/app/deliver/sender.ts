@@ -43,6 +43,8 @@ export interface SenderOptions {
   readonly clock: Clock;
   /** From 0 to 1, for pauses that are not all alike. */
   readonly random: () => number;
+  /** Takes secrets out of what a sink says. */
+  readonly mask: (text: string) => string;
   readonly log: SenderLog;
 }
 
@@ -133,6 +135,26 @@ export class Sender {
       beating.abort();
       await beat;
       await releaseHold(db, this.hold).catch(() => undefined);
+    }
+  }
+
+  /** What would be sent now, for people to read. */
+  async preview(): Promise<readonly string[]> {
+    const { db, open } = this.options;
+    const texts: string[] = [];
+    for (let after = 0; ;) {
+      const page = await this.due(after, PAGE);
+      if (page.length === 0) return texts;
+      after = page.at(-1)!.id;
+      const { style } = open.kind;
+      const items =
+        style === "each"
+          ? page.map(({ id, subject }): Item => ({ subject, only: new Set([id]) }))
+          : [...new Set(page.map(({ subject }) => subject))].map((subject): Item => ({ subject }));
+      const all: Delivery[] = [];
+      for (const { subject, only } of items)
+        for (const one of await loadSubjects(db, this.name, [subject], only)) all.push(this.deliveryOf(one));
+      texts.push(...open.sink.preview(all));
     }
   }
 
@@ -249,22 +271,26 @@ export class Sender {
 
   /** The answer to each; what is thrown is the answer to all. What the store throws is thrown. */
   private async ask(deliveries: readonly Delivery[]): Promise<Answers> {
-    const { open, log } = this.options;
+    const { open, log, mask } = this.options;
     try {
-      const answers = await open.sink.send(deliveries);
+      const answers = (await open.sink.send(deliveries)).map((answer) => this.masked(answer));
       this.judge(answers);
       return { answers, isOfSink: false };
     } catch (error) {
       if (error instanceof Error && error.name === "StoreError") throw error;
       const told: Exclude<Answer, { is: "accepted" | "needless" }> =
         error instanceof SinkError
-          ? { is: error.is, why: error.message }
-          : { is: "unsure", why: `internal error: ${error instanceof Error ? error.message : String(error)}` };
+          ? { is: error.is, why: mask(error.message) }
+          : { is: "unsure", why: mask(`internal error: ${error instanceof Error ? error.message : String(error)}`) };
       if (!(error instanceof SinkError)) log.error({ sink: this.name, why: told.why }, "a sink failed");
       if (told.is === "refused") this.healthy();
       else this.fail(told.why, error instanceof SinkError ? error.afterMs : undefined, told.is === "later");
       return { answers: deliveries.map(() => told), isOfSink: told.is === "later" };
     }
+  }
+
+  private masked(answer: Answer): Answer {
+    return "why" in answer ? { ...answer, why: this.options.mask(answer.why) } : answer;
   }
 
   private judge(answers: readonly Answer[]): void {
@@ -389,7 +415,7 @@ export class Sender {
 
   /** Tickets that people closed: their findings stay open, and say so. */
   private async poll(): Promise<void> {
-    const { db, clock, open, outbox, log } = this.options;
+    const { db, clock, open, outbox, log, mask } = this.options;
     const { sink } = open;
     if (sink.closedByHand === undefined || !this.isTimeToPoll() || this.pausedUntil > clock.monotonic()) return;
     this.polledAt = clock.monotonic();
@@ -403,7 +429,7 @@ export class Sender {
         for (const { key, closedByHand, episode } of await openFindingsOfTicket(db, this.name, id)) {
           // What was closed before it failed again was closed by us, or is over.
           if (closedByHand !== null || at < episode.opened.at) continue;
-          await closeFindingByHand(db, key, { at, by, where, why }, outbox);
+          await closeFindingByHand(db, key, { at, by, where, why: mask(why) }, outbox);
           log.info(
             { sink: this.name, ticket: id, finding: key },
             "a ticket was closed by hand: its finding stays open",
@@ -413,7 +439,7 @@ export class Sender {
       await noteSinkFact(db, this.hold, this.name, "closed", now.toISOString());
     } catch (error) {
       if (!(error instanceof SinkError)) throw error;
-      log.warn({ sink: this.name, why: error.message }, "tickets that people closed could not be looked for");
+      log.warn({ sink: this.name, why: mask(error.message) }, "tickets that people closed could not be looked for");
     }
   }
 }

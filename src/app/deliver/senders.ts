@@ -70,6 +70,13 @@ export class Senders {
     }
   }
 
+  /** What would be sent now. Nothing is sent, and nothing is written down. */
+  async preview(): Promise<readonly { readonly sink: string; readonly texts: readonly string[] }[]> {
+    return await Promise.all(
+      this.senders.map(async (sender) => ({ sink: sender.name, texts: await sender.preview() })),
+    );
+  }
+
   /** There may be something new to tell. */
   wake(): void {
     this.woken.abort();
