@@ -55,7 +55,7 @@ function groupText(subject: Subject, first: ToldFinding, findings: readonly Told
   return {
     title: `Not so in ${accountOf(unit)}: ${title}`,
     body: [
-      paragraph(strong(`${open} open ${open === 1 ? "finding" : "findings"} of the check `), code(check)),
+      paragraph(strong(`${open} open ${open === 1 ? "finding" : "findings"}`), " of the check ", code(check)),
       list([
         ["Severity: ", strong(severity)],
         ["First due: ", strong(due === null ? "nothing" : dayOf(due))],
