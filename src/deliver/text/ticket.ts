@@ -28,9 +28,10 @@ export function ticketText({ subject, findings, open }: Told): TicketText | null
 
 function findingText(subject: Subject, told: ToldFinding): TicketText {
   const { finding } = told;
+  const { unit } = finding;
   const message = short(finding.message);
   return {
-    title: `${message} (${accountOf(finding.unit)}, ${finding.unit.region})`,
+    title: `${message} (${short(unit.accountName ?? unit.account)}, ${unit.region})`,
     body: [
       paragraph(strong(message)),
       list(facts(told)),

@@ -40,12 +40,9 @@ export function listPage(place: Place, tickets: readonly ShownTicket[]): Reply {
   const open = tickets.filter(({ isOpen }) => isOpen);
   const closed = tickets.filter(({ isOpen }) => !isOpen);
   const said = tickets.length === 0 ? "Nothing was opened yet." : `${open.length} open, ${closed.length} closed`;
-  // Whoever watches sees them come, without a script.
-  const again = markup`<meta http-equiv="refresh" content="4">`;
   return page(
     place.name,
-    again,
-    markup`${banner(place)}<main><h1>${place.name}</h1><p class="count">${said}</p>
+    markup`${banner(place)}<main><h1>${place.name}</h1><p class="count">${said} · <a href="/">Look again</a></p>
 ${section("Open", open)}${section("Closed", closed)}</main>`,
   );
 }
@@ -54,7 +51,6 @@ export function ticketPage(place: Place, ticket: ShownTicket): Reply {
   const { key, title, body, facts, labels, timeline } = ticket;
   return page(
     `${key}: ${title}`,
-    null,
     markup`${banner(place)}<main class="one"><header><p class="crumb"><a href="/">${place.name}</a> / ${key}</p>
 <h1>${title}</h1><p>${pill(ticket)}${grade(ticket)}</p></header>
 <div class="columns"><div class="text"><article class="card body">${body}</article>
@@ -90,16 +86,16 @@ function grade({ grade }: ShownTicket): Html | null {
 }
 
 function banner({ system }: Place): Html {
-  return markup`<p class="banner">A double of ${system} on this machine: it behaves like the real one, and holds what was sent to it.</p>`;
+  return markup`<header class="banner">A double of ${system} on this machine: it behaves like the real one, and holds what was sent to it.</header>`;
 }
 
 function minute(at: number): string {
   return new Date(at).toISOString().slice(0, 16).replace("T", " ");
 }
 
-function page(title: string, more: Html | null, body: Html): Reply {
+function page(title: string, body: Html): Reply {
   const html = markup`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">${more}<style>${new Html(style)}</style></head>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>${new Html(style)}</style></head>
 <body>${body}</body></html>`;
   return {
     status: 200,

@@ -41,7 +41,7 @@ a { color: var(--link); text-decoration: none; } a:hover { text-decoration: unde
 .open { --tone: var(--open); } .closed { --tone: var(--closed); } .said { --tone: var(--rule); }
 .critical { --tone: var(--critical); border-style: solid; } .high { --tone: var(--high); border-style: solid; }
 .medium { --tone: var(--medium); } .low { --tone: var(--low); } .lowest { --tone: var(--lowest); }
-header .pill { margin-inline-end: .5rem; } header p:last-child { margin: .5rem 0 1.4rem; }
+main header .pill { margin-inline-end: .5rem; } main header p:last-child { margin: .5rem 0 1.4rem; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr) 17rem; gap: 1.25rem; align-items: start; }
 @media (max-width: 52rem) { .columns { grid-template-columns: minmax(0, 1fr); } }
 aside { padding: 1rem 1.1rem; } aside h2:first-child { margin-top: 0; }

@@ -34,7 +34,7 @@ describe.each(systems)("%s", (name, open, lag) => {
     expect(await send()).toEqual(ok);
     const [opened] = setup.there();
     expect(opened).toMatchObject({ isClosed: false, comments: [] });
-    expect(opened!.title).toBe("EBS volume vol-00000001 is not encrypted (production (111122223333), eu-central-1)");
+    expect(opened!.title).toBe("EBS volume vol-00000001 is not encrypted (production, eu-central-1)");
     expect(opened!.labels).toContain("clausewatch");
     expect(opened!.body).toContain("Every drive of every server is encrypted.");
     expect(opened!.body).toContain("clausewatch-0123456789abcdef01234567");

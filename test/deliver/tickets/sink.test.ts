@@ -264,6 +264,6 @@ describe("what a cap holds back", () => {
 it("shows beforehand what would be sent", () => {
   const { sink, memory } = setup();
   const [open, done] = sink.preview([deliveryOf(memory), deliveryOf(memory, resolved)]);
-  expect(open).toBe("EBS volume vol-00000001 is not encrypted (production (111122223333), eu-central-1)");
+  expect(open).toBe("EBS volume vol-00000001 is not encrypted (production, eu-central-1)");
   expect(done).toMatch(/Comment, where there is a ticket:\nResolved, by proof.*The ticket is closed\.$/s);
 });
