@@ -2,7 +2,8 @@
 import { serve, Window, type Asked, type Double, type DoubleOptions, type Reply, type Route } from "../double.ts";
 import { listPage, ticketPage } from "../page/page.ts";
 import { Board, type Issue } from "./board.ts";
-import { commentJson, issueJson, time, userJson, wholeIssueJson, type Place } from "./json.ts";
+import { commentJson, issueJson, wholeIssueJson, type Place } from "./json.ts";
+import { repositoryJson } from "./repository.ts";
 import { shownIssue } from "./shown.ts";
 
 export interface GithubOptions extends DoubleOptions {
@@ -107,7 +108,7 @@ function routesOf(api: Api): Route[] {
       return { ...wrong(403, message), headers: { "retry-after": String(Math.ceil(waitMs / 1000)) } };
     };
   return [
-    route("GET", "", () => ({ status: 200, body: repositoryJson(place, role) })),
+    route("GET", "", () => ({ status: 200, body: repositoryJson(place, role === "write") })),
     route("GET", "/issues", (asked) => listed(api, asked)),
     route(
       "POST",
@@ -219,26 +220,4 @@ function textProblem(field: string, value: unknown, most: number): Reply | null 
     ]);
   if (typeof value !== "string" || (field === "title" && value.trim() === "")) return fault("missing_field");
   return value.length > most ? fault("custom", `${field} is too long (maximum is ${most} characters)`) : null;
-}
-
-function repositoryJson(place: Place, role: Api["role"]): object {
-  const { url, repository } = place;
-  const [owner = "", name = ""] = repository.split("/");
-  return {
-    id: 1,
-    node_id: "R_1",
-    name,
-    full_name: repository,
-    owner: userJson(place, owner),
-    private: true,
-    html_url: `${url}/${repository}`,
-    description: null,
-    url: `${url}/repos/${repository}`,
-    has_issues: true,
-    archived: false,
-    disabled: false,
-    visibility: "private",
-    created_at: time(0),
-    permissions: { admin: false, maintain: false, push: role === "write", triage: role === "write", pull: true },
-  };
 }

@@ -2,6 +2,7 @@
 import {
   startGithub,
   startJira,
+  type Exchange,
   type Fault,
   type GithubOptions,
   type JiraOptions,
@@ -36,12 +37,7 @@ export interface Setup {
   there(): readonly There[];
   closeByHand(why: "done" | "not planned"): void;
   remove(): void;
-  exchanges(): readonly {
-    readonly method: string;
-    readonly path: string;
-    readonly request: unknown;
-    readonly status: number;
-  }[];
+  exchanges(): readonly Exchange[];
   /** For the next calls, in their order; what was ordered before is forgotten. */
   order(...faults: readonly (Fault | null)[]): void;
   close(): Promise<void>;
