@@ -22,7 +22,7 @@ body {
 main { max-width: 72rem; margin: 0 auto; padding: 1.75rem 1.25rem 4rem; }
 h1 { margin: 0 0 .35rem; font-size: 1.55rem; line-height: 1.3; font-weight: 600; text-wrap: balance; }
 h2 { margin: 1.75rem 0 .6rem; font-size: .95rem; font-weight: 600; color: var(--quiet); }
-a { color: var(--link); text-decoration: none; } a:hover { text-decoration: underline; }
+a { color: var(--link); text-decoration: none; } p a { text-decoration: underline; } a:hover { text-decoration: underline; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px; }
 .count, .crumb, .meta, time { color: var(--quiet); }
 .count, .crumb { margin: 0 0 .4rem; }

@@ -115,6 +115,18 @@ describe("an answer that never came", () => {
     expect(tickets.made).toHaveLength(1);
   });
 
+  it("is waited for from when it was given up, however long that took", async () => {
+    const { clock, tickets, send } = setup();
+    tickets.fate = (call) => {
+      if (call !== "create") return "done";
+      clock.now += 2 * LAG_MS;
+      return "answer lost";
+    };
+    expect(await send()).toMatchObject({ is: "unsure" });
+    tickets.fate = () => "done";
+    expect(await send()).toMatchObject({ is: "later", afterMs: LAG_MS + 60_000 });
+  });
+
   it("is found where the ticket was created, also where it is resolved or waived meanwhile", async () => {
     for (const then of [{}, resolved, { findings: [toldFinding({ waiver: hold })], changes: [told("waived", 2)] }]) {
       const { clock, tickets, send } = setup();
