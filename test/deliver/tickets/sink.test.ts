@@ -127,6 +127,16 @@ describe("an answer that never came", () => {
     expect(await send()).toMatchObject({ is: "later", afterMs: LAG_MS + 60_000 });
   });
 
+  it("is settled where nothing was created, and nothing is left to tell", async () => {
+    const { clock, tickets, memory, send } = setup();
+    tickets.fate = (call) => (call === "create" ? "died before" : "done");
+    await send();
+    tickets.fate = () => "done";
+    clock.now += 2 * LAG_MS;
+    expect(await send(resolved)).toMatchObject({ is: "needless" });
+    expect(memory.isUnsure).toBe(false);
+  });
+
   it("is found where the ticket was created, also where it is resolved or waived meanwhile", async () => {
     for (const then of [{}, resolved, { findings: [toldFinding({ waiver: hold })], changes: [told("waived", 2)] }]) {
       const { clock, tickets, send } = setup();
@@ -183,6 +193,13 @@ describe("no ticket is opened", () => {
     expect(tickets.calls).toEqual([]);
   });
 
+  it("but it is for a group of which more is open than is waived", async () => {
+    const { tickets, send } = setup();
+    const subject = { kind: "group", key: "ab".repeat(32) } as const;
+    expect(await send({ subject, findings: [toldFinding({ waiver: hold })], open: 2 })).toEqual({ is: "accepted" });
+    expect(tickets.made).toHaveLength(1);
+  });
+
   it("but it is when the waiver ends", async () => {
     const { tickets, send } = setup();
     const findings = [toldFinding({ waiver: { ...hold, expired: true } })];
@@ -216,6 +233,12 @@ describe("a ticket that a person closed", () => {
   it("stays closed where that was not learned yet", async () => {
     const { tickets, send } = await close();
     await send({ number: 2, changes: [told("severity", 2)] });
+    expect(tickets.made[0]!.isClosed).toBe(true);
+  });
+
+  it("stays closed where that came after what would reopen it", async () => {
+    const { tickets, send } = await close();
+    await send({ ...byHand, number: 3, changes: [told("reopened", 2), told("closed by hand", 3)] });
     expect(tickets.made[0]!.isClosed).toBe(true);
   });
 
