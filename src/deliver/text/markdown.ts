@@ -37,7 +37,8 @@ function inlineText(part: Inline): string {
     case "text":
       return escape(part.text);
     case "strong":
-      return part.text.trim() === "" ? escape(part.text) : `**${escape(part.text.trim())}**`;
+      // Spaces within would leave the stars as they are.
+      return escape(part.text).replace(/\S(?:.*\S)?/s, "**$&**");
     case "code":
       return codeSpan(inert(part.text, Infinity));
     case "link":

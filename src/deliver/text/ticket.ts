@@ -28,9 +28,10 @@ export function ticketText({ subject, findings, open }: Told): TicketText | null
 
 function findingText(subject: Subject, told: ToldFinding): TicketText {
   const { finding } = told;
+  const { unit } = finding;
   const message = short(finding.message);
   return {
-    title: `${message} (${accountOf(finding.unit)}, ${finding.unit.region})`,
+    title: `${message} (${short(unit.accountName ?? unit.account)}, ${unit.region})`,
     body: [
       paragraph(strong(message)),
       list(facts(told)),
@@ -55,7 +56,7 @@ function groupText(subject: Subject, first: ToldFinding, findings: readonly Told
   return {
     title: `Not so in ${accountOf(unit)}: ${title}`,
     body: [
-      paragraph(strong(`${open} open ${open === 1 ? "finding" : "findings"} of the check `), code(check)),
+      paragraph(strong(`${open} open ${open === 1 ? "finding" : "findings"}`), " of the check ", code(check)),
       list([
         ["Severity: ", strong(severity)],
         ["First due: ", strong(due === null ? "nothing" : dayOf(due))],

@@ -26,7 +26,7 @@ export const ticketTells: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
 /** What asks somebody to look at a ticket again that was closed. */
 const REOPENS: ReadonlySet<ChangeKind> = new Set<ChangeKind>(["opened", "reopened", "waiver expired", "waiver ended"]);
 
-/** A creation may still be under way when the outbox noted that it was intended: no request is waited for that long. */
+/** A creation may still be under way when a process that asked for it is dead, or waits no longer. */
 const MARGIN_MS = 60_000;
 /** How far clocks may differ. */
 const CLOCKS_MS = 86_400_000;
@@ -94,7 +94,9 @@ async function create(system: TicketSystem, { thread }: Delivery, content: Ticke
   try {
     ticket = await system.create(content);
   } catch (error) {
-    if (error instanceof SinkError && error.is !== "unsure") await thread.forget();
+    if (!(error instanceof SinkError)) throw error;
+    // Waited for from now on: it may have been created just before its answer was given up.
+    await (error.is === "unsure" ? thread.intend() : thread.forget());
     throw error;
   }
   await thread.made(ticket);

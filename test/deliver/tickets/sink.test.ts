@@ -115,6 +115,28 @@ describe("an answer that never came", () => {
     expect(tickets.made).toHaveLength(1);
   });
 
+  it("is waited for from when it was given up, however long that took", async () => {
+    const { clock, tickets, send } = setup();
+    tickets.fate = (call) => {
+      if (call !== "create") return "done";
+      clock.now += 2 * LAG_MS;
+      return "answer lost";
+    };
+    expect(await send()).toMatchObject({ is: "unsure" });
+    tickets.fate = () => "done";
+    expect(await send()).toMatchObject({ is: "later", afterMs: LAG_MS + 60_000 });
+  });
+
+  it("is settled where nothing was created, and nothing is left to tell", async () => {
+    const { clock, tickets, memory, send } = setup();
+    tickets.fate = (call) => (call === "create" ? "died before" : "done");
+    await send();
+    tickets.fate = () => "done";
+    clock.now += 2 * LAG_MS;
+    expect(await send(resolved)).toMatchObject({ is: "needless" });
+    expect(memory.isUnsure).toBe(false);
+  });
+
   it("is found where the ticket was created, also where it is resolved or waived meanwhile", async () => {
     for (const then of [{}, resolved, { findings: [toldFinding({ waiver: hold })], changes: [told("waived", 2)] }]) {
       const { clock, tickets, send } = setup();
@@ -171,6 +193,13 @@ describe("no ticket is opened", () => {
     expect(tickets.calls).toEqual([]);
   });
 
+  it("but it is for a group of which more is open than is waived", async () => {
+    const { tickets, send } = setup();
+    const subject = { kind: "group", key: "ab".repeat(32) } as const;
+    expect(await send({ subject, findings: [toldFinding({ waiver: hold })], open: 2 })).toEqual({ is: "accepted" });
+    expect(tickets.made).toHaveLength(1);
+  });
+
   it("but it is when the waiver ends", async () => {
     const { tickets, send } = setup();
     const findings = [toldFinding({ waiver: { ...hold, expired: true } })];
@@ -204,6 +233,12 @@ describe("a ticket that a person closed", () => {
   it("stays closed where that was not learned yet", async () => {
     const { tickets, send } = await close();
     await send({ number: 2, changes: [told("severity", 2)] });
+    expect(tickets.made[0]!.isClosed).toBe(true);
+  });
+
+  it("stays closed where that came after what would reopen it", async () => {
+    const { tickets, send } = await close();
+    await send({ ...byHand, number: 3, changes: [told("reopened", 2), told("closed by hand", 3)] });
     expect(tickets.made[0]!.isClosed).toBe(true);
   });
 
@@ -264,6 +299,6 @@ describe("what a cap holds back", () => {
 it("shows beforehand what would be sent", () => {
   const { sink, memory } = setup();
   const [open, done] = sink.preview([deliveryOf(memory), deliveryOf(memory, resolved)]);
-  expect(open).toBe("EBS volume vol-00000001 is not encrypted (production (111122223333), eu-central-1)");
+  expect(open).toBe("EBS volume vol-00000001 is not encrypted (production, eu-central-1)");
   expect(done).toMatch(/Comment, where there is a ticket:\nResolved, by proof.*The ticket is closed\.$/s);
 });

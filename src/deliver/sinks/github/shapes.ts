@@ -19,7 +19,8 @@ export const listed = z.array(
     created_at: z.string(),
     closed_at: maybe(z.string()),
     body: maybe(z.string()),
-    pull_request: z.unknown(),
+    /** Lists hold pull requests, too. */
+    pull_request: z.unknown().optional(),
   }),
 );
 

@@ -93,9 +93,10 @@ export function jiraSystem(settings: JiraSettings, opening: Opening): TicketSyst
     close: (id) => move(id, closing),
     reopen: (id) => move(id, reopening),
 
+    // As in `find`: whatever project it is in by now.
     closedSince: async (since) => {
       const minutes = Math.ceil((opening.now().getTime() - Date.parse(since) + SEARCH_LAG_MS) / 60_000);
-      const jql = `project = "${project}" AND labels = "${LABEL}" AND statusCategory = Done AND updated >= "-${Math.max(1, minutes)}m"`;
+      const jql = `labels = "${LABEL}" AND statusCategory = Done AND updated >= "-${Math.max(1, minutes)}m"`;
       const query = { jql, fields: ["status", "resolution", "updated"], maxResults: 50, expand: "changelog" };
       const found: ClosedTicket[] = [];
       for await (const { issues } of pages(call, query, shapes.closed)) found.push(...issues.map(closedOf));
