@@ -45,7 +45,16 @@ export class Metrics {
     "listing",
   ]);
   readonly ledgerPending = this.gauge("ledger_pending_entries", "Entries that wait for their place in the ledger.");
-  // The queue of deliveries has its place here, with the first sink.
+  readonly deliveries = this.gauge(
+    "deliveries_untold",
+    "Changes that a sink is still to be told, by sink and state: waiting, held back by a cap, parked.",
+    ["sink", "state"],
+  );
+  readonly deliveryWait = this.gauge(
+    "deliveries_oldest_wait_seconds",
+    "For how long the oldest change waits that a sink is to be told, by sink; 0 where none does.",
+    ["sink"],
+  );
   readonly ready = this.gauge("ready", "Whether all is well, by what was asked.", ["part"]);
   readonly info = this.gauge("build_info", "The program; always 1.", ["version"]);
 

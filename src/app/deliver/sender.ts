@@ -100,7 +100,7 @@ export class Sender {
   private seen: { readonly value: string; readonly at: number } | null = null;
   private pausedUntil = 0;
   private failures = 0;
-  private wrong: string | null = null;
+  private ill: string | null = null;
   private repeatedAt = Number.NEGATIVE_INFINITY;
   private polledAt = Number.NEGATIVE_INFINITY;
   private told = 0;
@@ -138,6 +138,11 @@ export class Sender {
     }
   }
 
+  /** What keeps the sink from being told; null where nothing does. */
+  get wrong(): string | null {
+    return this.ill;
+  }
+
   /** What would be sent now, for people to read. */
   async preview(): Promise<readonly string[]> {
     const { db, open } = this.options;
@@ -159,7 +164,7 @@ export class Sender {
   }
 
   private looked(againMs: number | null): Looked {
-    const { told, parked, wrong } = this;
+    const { told, parked, ill: wrong } = this;
     return { told, parked, againMs, wrong };
   }
 
@@ -300,8 +305,8 @@ export class Sender {
   }
 
   private healthy(): void {
-    if (this.wrong !== null) this.options.log.info({ sink: this.name }, "the sink takes what it is told again");
-    [this.failures, this.wrong] = [0, null];
+    if (this.ill !== null) this.options.log.info({ sink: this.name }, "the sink takes what it is told again");
+    [this.failures, this.ill] = [0, null];
   }
 
   /** The whole sink waits, longer each time. */
@@ -309,8 +314,8 @@ export class Sender {
     const { clock, random, log } = this.options;
     this.failures++;
     if (!isCertain && this.failures < MOST_UNSURE) return;
-    if (this.wrong === null) log.warn({ sink: this.name, why }, "the sink takes nothing for now");
-    this.wrong = why;
+    if (this.ill === null) log.warn({ sink: this.name, why }, "the sink takes nothing for now");
+    this.ill = why;
     const pause = Math.max(afterMs ?? 0, backoffMs(this.failures, random));
     this.pausedUntil = Math.max(this.pausedUntil, clock.monotonic() + pause);
   }

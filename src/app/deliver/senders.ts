@@ -70,6 +70,11 @@ export class Senders {
     }
   }
 
+  /** The sinks that take nothing for now, and why. */
+  wrong(): readonly { readonly sink: string; readonly why: string }[] {
+    return this.senders.flatMap(({ name, wrong }) => (wrong === null ? [] : [{ sink: name, why: wrong }]));
+  }
+
   /** What would be sent now. Nothing is sent, and nothing is written down. */
   async preview(): Promise<readonly { readonly sink: string; readonly texts: readonly string[] }[]> {
     return await Promise.all(
