@@ -13,7 +13,13 @@ export { claimUnit } from "./queries/claim-unit.ts";
 export { closeFindingByHand } from "./queries/close-by-hand.ts";
 export { commitUnit, type ReadListing } from "./queries/commit-unit.ts";
 export { compact } from "./queries/compact.ts";
-export { dueDeliveries, nextDelivery, openSubjects, type DueDelivery } from "./queries/due-deliveries.ts";
+export {
+  dueDeliveries,
+  LONGEST_PAUSE_MS,
+  nextDelivery,
+  openSubjects,
+  type DueDelivery,
+} from "./queries/due-deliveries.ts";
 export {
   deliveryCounts,
   listDeliveries,

@@ -249,7 +249,7 @@ const nothing = {
   account: null,
   ticket: null,
   url: null,
-  unsure: 0,
+  unsure: null,
   attempts: 0,
   next: null,
   why: null,

@@ -247,7 +247,7 @@ create table subjects (
   held integer not null,
   ticket text collate "C",
   url text collate "C",
-  unsure integer not null,
+  unsure text collate "C",
   attempts integer not null,
   next text collate "C",
   why text collate "C",
@@ -255,8 +255,7 @@ create table subjects (
   PRIMARY KEY (id),
   FOREIGN KEY (finding) REFERENCES findings(id),
   CHECK ((held = ANY (ARRAY[0, 1]))),
-  CHECK ((kind = ANY (ARRAY['finding'::text, 'group'::text, 'rest'::text]))),
-  CHECK ((unsure = ANY (ARRAY[0, 1])))
+  CHECK ((kind = ANY (ARRAY['finding'::text, 'group'::text, 'rest'::text])))
 );
 
 CREATE INDEX subjects_by_ticket ON subjects USING btree (sink, ticket) WHERE (ticket IS NOT NULL);

@@ -62,8 +62,8 @@ export interface SubjectRow {
   /** The ticket over there, once it is known. */
   ticket: string | null;
   url: string | null;
-  /** 1: a ticket may have been made, and nobody learned of it. */
-  unsure: number;
+  /** Names the last try to make a ticket, where nobody learned what came of it. */
+  unsure: string | null;
   /** Since it was last answered. */
   attempts: number;
   /** Not to be tried before. */

@@ -5,6 +5,7 @@ import {
   dueDeliveries,
   holdValue,
   loadSubjects,
+  LONGEST_PAUSE_MS,
   nextDelivery,
   noteAnswers,
   noteSinkFact,
@@ -352,7 +353,7 @@ export class Sender {
         return { ...of, is: "parked", why: answer.why };
       default: {
         const { why, afterMs = 0 } = { afterMs: 0, ...(answer ?? { why: "the sink gave no answer" }) };
-        const pause = Math.max(afterMs, backoffMs(attempts + 1, this.options.random));
+        const pause = Math.min(LONGEST_PAUSE_MS, Math.max(afterMs, backoffMs(attempts + 1, this.options.random)));
         return { ...of, is: "again", why, next: now === null ? null : new Date(now.getTime() + pause).toISOString() };
       }
     }

@@ -17,7 +17,7 @@ export const outbox: Migration = {
       held integer not null check (held in (0, 1)),
       ticket ${text},
       url ${text},
-      unsure integer not null check (unsure in (0, 1)),
+      unsure ${text},
       attempts integer not null,
       next ${text},
       why ${text},

@@ -6,8 +6,8 @@ export interface DueDelivery {
   readonly subject: number;
 }
 
-/** A pause that is longer than any that is made here was made by a clock that was wrong. */
-const LONGEST_PAUSE_MS = 25 * 3_600_000;
+/** No delivery waits longer for its next try, in milliseconds: a pause that is longer was made by a clock that was wrong. */
+export const LONGEST_PAUSE_MS = 3_600_000;
 
 /** What may be told to a sink now, in the order in which it was committed. `now`: ISO 8601, UTC. */
 export async function dueDeliveries(

@@ -3,9 +3,8 @@ import type { Change, ChangeKind, TrackedFinding } from "../../track/index.ts";
 import type { Db, SubjectRow } from "../tables.ts";
 
 /** A subject with all that a sink is told of it. */
-export interface LoadedSubject extends Pick<SubjectRow, "kind" | "key" | "ticket" | "url" | "attempts"> {
+export interface LoadedSubject extends Pick<SubjectRow, "kind" | "key" | "ticket" | "url" | "unsure" | "attempts"> {
   readonly id: number;
-  readonly unsure: boolean;
   /** What waits, oldest first. */
   readonly waiting: readonly LoadedDelivery[];
   /** The finding; of a group those that are open, gravest first, at most `MOST_OF_GROUP`. */
@@ -54,7 +53,7 @@ export async function loadSubjects(
       ticket,
       url,
       attempts,
-      unsure: unsure === 1,
+      unsure,
       waiting: waiting.get(id) ?? [],
       findings: await withClauses(db, shown),
       open,
