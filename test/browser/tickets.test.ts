@@ -11,6 +11,8 @@ let browser: Browser;
 let context: BrowserContext | undefined;
 let setup: Setup;
 let trouble: string[] = [];
+/** The page that is asked for; whatever else is asked for is trouble. */
+let asked = "";
 
 beforeAll(async () => {
   browser = await launch();
@@ -28,7 +30,7 @@ async function open(path: string, options: Parameters<Browser["newContext"]>[0] 
   trouble = [];
   context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   await context.route("**", (route) => {
-    if (route.request().url() === setup.url + path) return route.continue();
+    if (route.request().url() === asked) return route.continue();
     trouble.push(route.request().url());
     return route.abort();
   });
@@ -39,8 +41,13 @@ async function open(path: string, options: Parameters<Browser["newContext"]>[0] 
   });
   page.on("console", (message) => void trouble.push(message.text()));
   page.on("pageerror", (error) => void trouble.push(error.message));
-  await page.goto(setup.url + path);
+  await go(page, path);
   return page;
+}
+
+async function go(page: Page, path: string): Promise<void> {
+  asked = setup.url + path;
+  await page.goto(asked);
 }
 
 const way = {
@@ -148,8 +155,9 @@ describe.each(systems)("tickets of %s", (name, start) => {
         ]);
     }
     expect(setup.there()).toHaveLength(strings.length);
+    const page = await open("/", { viewport: { width: 390, height: 844 } });
     for (const path of ["/", ...setup.there().map(({ path }) => path)]) {
-      const page = await open(path, { viewport: { width: 390, height: 844 } });
+      await go(page, path);
       expect(await page.locator("script, img, iframe, .foreign, .linked, .body a").count()).toBe(0);
       expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
       const links = await page.locator("a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));

@@ -53,7 +53,7 @@ export function ticketPage(place: Place, ticket: ShownTicket): Reply {
     `${key}: ${title}`,
     markup`${banner(place)}<main class="one"><header><p class="crumb"><a href="/">${place.name}</a> / ${key}</p>
 <h1>${title}</h1><p>${pill(ticket)}${grade(ticket)}</p></header>
-<div class="columns"><div class="text"><article class="card body">${body}</article>
+<div class="columns"><div class="text"><h2>Description</h2><article class="card body">${body}</article>
 <h2>Activity</h2><ol class="timeline">${timeline.map(entry)}</ol></div>
 <aside class="card"><h2>Details</h2><dl>${facts.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 <h2>Labels</h2><p class="labels">${labels.map((label) => markup`<span>${label}</span> `)}</p></aside></div></main>`,

@@ -18,7 +18,10 @@ body {
   margin: 0; background: var(--paper); color: var(--ink); overflow-wrap: anywhere;
   font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", sans-serif;
 }
-.banner { margin: 0; padding: .45rem 1.25rem; background: var(--ink); color: var(--paper); font-size: .82rem; }
+.banner {
+  padding: .45rem 1.25rem; background: var(--tint); color: var(--quiet); border-bottom: 1px solid var(--rule);
+  font-size: .82rem;
+}
 main { max-width: 72rem; margin: 0 auto; padding: 1.75rem 1.25rem 4rem; }
 h1 { margin: 0 0 .35rem; font-size: 1.55rem; line-height: 1.3; font-weight: 600; text-wrap: balance; }
 h2 { margin: 1.75rem 0 .6rem; font-size: .95rem; font-weight: 600; color: var(--quiet); }
@@ -44,7 +47,7 @@ a { color: var(--link); text-decoration: none; } p a { text-decoration: underlin
 main header .pill { margin-inline-end: .5rem; } main header p:last-child { margin: .5rem 0 1.4rem; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr) 17rem; gap: 1.25rem; align-items: start; }
 @media (max-width: 52rem) { .columns { grid-template-columns: minmax(0, 1fr); } }
-aside { padding: 1rem 1.1rem; } aside h2:first-child { margin-top: 0; }
+aside { padding: 1rem 1.1rem; } aside h2:first-child, .text h2:first-child { margin-top: 0; }
 dl { margin: 0; } dt { color: var(--quiet); font-size: .8rem; } dd { margin: 0 0 .6rem; }
 .labels { margin: 0; } .labels span {
   display: inline-block; margin: 0 .2rem .3rem 0; padding: .05rem .5rem; border-radius: 4px; background: var(--tint);
