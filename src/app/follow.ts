@@ -25,6 +25,7 @@ import {
   StoreError,
   waiverReport,
   type AnsweredCells,
+  type Outbox,
   type Place,
   type ScanCheck,
   type Store,
@@ -45,6 +46,8 @@ export interface FollowOptions {
   readonly only?: Scope["only"];
   readonly settings: Settings;
   readonly waivers: readonly Waiver[];
+  /** Where changes go; null where the configuration names no sinks. */
+  readonly outbox?: Outbox | null;
   /** The schedule that the scan is made for, and the due time. */
   readonly schedule?: { readonly name: string; readonly due: string };
   /** Keeps what units read, so that somebody else can take the scan up where this process ends. */
@@ -189,12 +192,12 @@ export class Follower {
 
   /** Every cell is told. Gives what changed since the last scan, and that the scan is in the store. */
   async *end(at: string, covering: ReadonlySet<string>): AsyncGenerator<ScanEvent> {
-    const { store, settings, waivers, manifest } = this.options;
+    const { store, settings, waivers, manifest, outbox = null } = this.options;
     const { db } = store;
     const estate = { unit: ESTATE, judgesGlobal: false };
     if (this.across.size > 0 && (await this.claim(estate))) await this.commit(ESTATE, this.take(ESTATE));
     const since = await patient(() => lastScan(db));
-    const finish = { scan: this.scan, at, settings, waivers, keyOf: findingKey };
+    const finish = { scan: this.scan, at, settings, waivers, keyOf: findingKey, outbox };
     const result = await finishScan(db, { ...finish, manifest: { ...manifest, listings: this.sum.manifest } });
     await this.options.sequence?.();
     let after = 0;

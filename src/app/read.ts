@@ -38,7 +38,7 @@ import type { Waiver } from "../track/index.ts";
 import type { BoundCheck } from "./enable.ts";
 import { refuseOverwriting, type ReadFile, type WrittenFile } from "./overwriting.ts";
 import { prepare } from "./prepare.ts";
-import { scheduleProblems } from "./schedule-problems.ts";
+import { nameProblems } from "./name-problems.ts";
 
 export interface ReadRequest {
   /** The configuration's path as the user gave it. */
@@ -118,8 +118,8 @@ export async function readEverything({ log, ...request }: ReadRequest): Promise<
       services: config.services ?? [],
       beside: ownership?.vpcs ? [ownership.vpcs] : [],
     });
-    const scheduled = problems.length > 0 ? [] : await scheduleProblems(config, catalog, checks);
-    const wrong = [...bound.problems, ...problems, ...scheduled].map(({ rule, path, message, hint }) => ({
+    const misnamed = problems.length > 0 ? [] : await nameProblems(config, catalog, checks);
+    const wrong = [...bound.problems, ...problems, ...misnamed].map(({ rule, path, message, hint }) => ({
       ...placeOf(path),
       rule,
       message,

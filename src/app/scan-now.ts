@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Source, Summary } from "../contract/index.ts";
+import { outboxOf } from "./deliver/outbox.ts";
 import { enabled, summarised, type BoundCheck } from "./enable.ts";
 import type { FollowOptions } from "./follow.ts";
 import { settingsOf } from "./open-store.ts";
@@ -13,10 +14,11 @@ export type Asked = Pick<NonNullable<FollowOptions["only"]>, "accounts" | "regio
 
 /** What following a scan with these checks takes. `chosen`: some of the checks were left out. */
 export function followed(
-  { catalog, loaded, waivers, checks: all }: Read,
+  read: Read,
   checks: readonly BoundCheck[],
   { chosen, ...asked }: Asked & { readonly chosen: boolean },
-): Pick<FollowOptions, "checks" | "enabled" | "only" | "settings" | "waivers"> {
+): Pick<FollowOptions, "checks" | "enabled" | "only" | "settings" | "waivers" | "outbox"> {
+  const { catalog, loaded, waivers, checks: all } = read;
   const only = { ...asked, ...(chosen ? { checks: checks.map(({ check }) => check.id) } : {}) };
   return {
     checks: checks.map((bound) => ({
@@ -28,6 +30,7 @@ export function followed(
     ...(Object.keys(only).length === 0 ? {} : { only }),
     settings: settingsOf(loaded),
     waivers,
+    outbox: outboxOf(read),
   };
 }
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { programVersion } from "../app/version.ts";
 import { accessCommand } from "./access.ts";
 import { checksCommand } from "./checks.ts";
+import { deliveriesCommand } from "./deliveries.ts";
 import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { evidenceCommand } from "./evidence.ts";
@@ -15,6 +16,7 @@ import { policyCommand } from "./policy.ts";
 import { recordCommand } from "./record.ts";
 import { scanCommand } from "./scan.ts";
 import { serveCommand } from "./serve.ts";
+import { sinkCommand } from "./sink.ts";
 import { storeCommand } from "./store.ts";
 import { waiversCommand } from "./waivers.ts";
 import { workerCommand } from "./worker.ts";
@@ -36,6 +38,8 @@ export function program(): Command {
     .addCommand(evidenceCommand())
     .addCommand(findingsCommand())
     .addCommand(waiversCommand())
+    .addCommand(sinkCommand())
+    .addCommand(deliveriesCommand())
     .addCommand(checksCommand())
     .addCommand(iamPolicyCommand())
     .addCommand(storeCommand())

@@ -11,6 +11,7 @@ export function scanCommand(): Command {
     .option("--address <host:port>", "with --now: where the daemon is, instead of its socket")
     .option("--token-file <file>", "with --address: the file with the daemon's token")
     .option("--no-store", "keep nothing: neither compare with the last scan nor be compared with")
+    .option("--no-deliver", "tell sinks nothing now: it waits in the store for serve, or for deliveries send")
     .addHelpText(
       "after",
       `

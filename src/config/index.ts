@@ -8,6 +8,7 @@ export { policyFiles } from "./policy-files.ts";
 export { accessJsonSchema } from "./schema/access.ts";
 export { waiversJsonSchema } from "./schema/waivers.ts";
 export { configJsonSchema, type Config } from "./schema/index.ts";
+export { configuredSinks, type ConfiguredSink } from "./schema/sinks.ts";
 export { configuredStore } from "./store-address.ts";
 export type { LedgerSettings } from "./schema/ledger.ts";
 export { variables } from "./variables.ts";

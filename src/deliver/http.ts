@@ -1,10 +1,10 @@
 /** HTTP to sinks: an answer that never came is told apart from a request that never left, and no address is reached that the operator did not allow. */
-import { lookup } from "node:dns";
+import { lookup } from "node:dns/promises";
 import { request as plain, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as tls } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { isForbidden } from "./forbidden.ts";
-import { SinkError } from "./sink.ts";
+import { SinkError } from "./error.ts";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -33,6 +33,13 @@ export interface HttpOptions {
   readonly allowed: readonly string[];
   /** As the user agent says it: `clausewatch/1.2.3`. */
   readonly userAgent: string;
+  /** How names are resolved; as the machine does, if absent. */
+  readonly resolve?: (hostname: string) => Promise<readonly Address[]>;
+}
+
+interface Address {
+  readonly address: string;
+  readonly family: number;
 }
 
 const MOST_REDIRECTIONS = 3;
@@ -70,7 +77,7 @@ function once(url: URL, request: HttpRequest, options: HttpOptions): Promise<Htt
         ...request.headers,
         ...(request.body === undefined ? {} : { "content-length": String(Buffer.byteLength(request.body)) }),
       },
-      lookup: guarded(allowed, isAllowed),
+      lookup: guarded(options, isAllowed),
       signal: AbortSignal.timeout(timeoutMs),
       agent: false,
     };
@@ -120,19 +127,22 @@ function headersOf({ headers }: IncomingMessage): HttpAnswer["headers"] {
 }
 
 /** Resolves a name, and gives only addresses that may be reached: what is connected to is what was looked at. */
-function guarded(allowed: readonly string[], isAllowed: boolean): LookupFunction {
+function guarded({ allowed, resolve = system }: HttpOptions, isAllowed: boolean): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error !== null) return callback(error, []);
-      const fine = isAllowed
-        ? found
-        : found.filter(({ address }) => allowed.includes(address) || !isForbidden(address));
-      if (fine.length === 0) return callback(forbidden(hostname) as NodeJS.ErrnoException, []);
-      if (options.all === true) callback(null, fine);
-      else callback(null, fine[0]!.address, fine[0]!.family);
-    });
+    resolve(hostname).then(
+      (found) => {
+        const fine = found.filter(({ address }) => isAllowed || allowed.includes(address) || !isForbidden(address));
+        const [first] = fine;
+        if (first === undefined) callback(forbidden(hostname), []);
+        else if (options.all === true) callback(null, [...fine]);
+        else callback(null, first.address, first.family);
+      },
+      (error: Error) => callback(error, []),
+    );
   };
 }
+
+const system = (hostname: string) => lookup(hostname, { all: true });
 
 function forbidden(where: string): SinkError {
   const why = "is an address within the link or of a cloud's metadata: name it under allowAddresses if it is meant";

@@ -5,6 +5,8 @@ import type { Change, ChangeKind, TrackedFinding } from "../track/index.ts";
 import type { Http } from "./http.ts";
 import type { SecretRef } from "./settings.ts";
 
+export { SinkError } from "./error.ts";
+
 /** A kind of sink: what the configuration says of one, and how it is opened. */
 export interface SinkKind<Settings = unknown> {
   readonly kind: string;
@@ -170,18 +172,4 @@ export interface Tried {
   readonly what: string;
   /** What is wrong, and what to do; null where it works. */
   readonly wrong: string | null;
-}
-
-/** Why something could not be sent, in words without secrets. */
-export class SinkError extends Error {
-  override readonly name = "SinkError";
-  readonly is: "refused" | "later" | "unsure";
-  /** Not before so many milliseconds, where the other side says so. */
-  readonly afterMs: number | undefined;
-
-  constructor(is: SinkError["is"], why: string, afterMs?: number) {
-    super(why);
-    this.is = is;
-    this.afterMs = afterMs;
-  }
 }

@@ -11,6 +11,8 @@ import { terminal } from "./terminal.ts";
 export { asffOf } from "./formats/asff.ts";
 export { ocsfOf } from "./formats/ocsf.ts";
 export type { TellingContext, Told } from "./formats/told.ts";
+export { deliveriesText } from "./delivery/deliveries.ts";
+export { sinksText, triedText, type SinkRow } from "./delivery/sinks.ts";
 export { findingsText, type ListedRow } from "./findings/list.ts";
 export { findingText } from "./findings/show.ts";
 export { waiversText, waiverWarningsText } from "./findings/waivers.ts";

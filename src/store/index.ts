@@ -1,6 +1,8 @@
 export { postgresAddress, type PostgresAddress } from "./database/address.ts";
 export { StoreError } from "./error.ts";
+export { holdValue, releaseHold, takeHold, type Hold } from "./holding.ts";
 export { patient } from "./lasting.ts";
+export type { Outbox, RoutedSink } from "./outbox.ts";
 export { openStore, type Store, type StoreAddress } from "./open.ts";
 export { answeredUnits, answersOf, type AnsweredCells } from "./queries/answered-units.ts";
 export { abandonScan } from "./queries/abandon-scan.ts";
@@ -11,6 +13,25 @@ export { claimUnit } from "./queries/claim-unit.ts";
 export { closeFindingByHand } from "./queries/close-by-hand.ts";
 export { commitUnit, type ReadListing } from "./queries/commit-unit.ts";
 export { compact } from "./queries/compact.ts";
+export {
+  dueDeliveries,
+  LONGEST_PAUSE_MS,
+  nextDelivery,
+  openSubjects,
+  type DueDelivery,
+} from "./queries/due-deliveries.ts";
+export {
+  deliveryCounts,
+  listDeliveries,
+  type DeliveriesAsked,
+  type DeliveryCounts,
+  type DeliveryState,
+  type ListedDelivery,
+} from "./queries/list-deliveries.ts";
+export { loadSubjects, type LoadedSubject } from "./queries/load-subjects.ts";
+export { noteAnswers, noteSinkFact, noteThread, renewSending, sinkFact, type Noted } from "./queries/note-answers.ts";
+export { retryDeliveries } from "./queries/retry-deliveries.ts";
+export { openFindingsOfTicket } from "./queries/subject-of-ticket.ts";
 export { findingsAt, type FindingThen } from "./queries/findings-at.ts";
 export { finishScan, type ScanResult } from "./queries/finish-scan.ts";
 export { holdLedger, releaseLedger, type HoldOptions, type LedgerHold } from "./queries/ledger-hold.ts";

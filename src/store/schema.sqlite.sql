@@ -31,6 +31,24 @@ CREATE TABLE claims (
   primary key (scan, unit)
 ) strict, without rowid;
 
+CREATE TABLE deliveries (
+  id integer primary key,
+  sink text not null,
+  subject integer not null references subjects (id),
+  number integer not null,
+  kind text not null,
+  change integer references changes (id),
+  at text not null,
+  state text not null check (state in ('waiting', 'parked', 'accepted', 'needless')),
+  answered text,
+  why text,
+  unique (subject, number)
+) strict;
+
+CREATE INDEX deliveries_by_state on deliveries (sink, state, id);
+
+CREATE INDEX deliveries_of_change on deliveries (change) where change is not null;
+
 CREATE TABLE documents (id integer primary key, digest text not null unique, body text not null) strict;
 
 CREATE TABLE episodes (
@@ -160,6 +178,31 @@ CREATE TABLE staged (
   body text not null,
   primary key (scan, unit)
 ) strict;
+
+CREATE TABLE subjects (
+  id integer primary key,
+  sink text not null,
+  kind text not null check (kind in ('finding', 'group', 'rest')),
+  key text not null,
+  finding integer references findings (id),
+  check_id text,
+  account text,
+  severity integer not null,
+  held integer not null check (held in (0, 1)),
+  ticket text,
+  url text,
+  unsure text,
+  attempts integer not null,
+  next text,
+  why text,
+  unique (sink, key)
+) strict;
+
+CREATE INDEX subjects_by_ticket on subjects (sink, ticket) where ticket is not null;
+
+CREATE INDEX subjects_held on subjects (sink, severity, id) where held = 1;
+
+CREATE INDEX subjects_of_finding on subjects (finding) where finding is not null;
 
 CREATE TABLE units (
   id integer primary key,

@@ -39,6 +39,53 @@ export interface Tables {
   ledger_pending: { id: Generated<number>; kind: string; at: string; body: string };
   ledger_entries: { position: number; epoch: number; kind: string; at: string; body: string | null; leaf: string };
   checkpoints: { epoch: number; size: number; at: string; note: string };
+  subjects: SubjectRow;
+  deliveries: DeliveryRow;
+}
+
+/** What a sink is told about: a finding, all findings of a check in an account, or those that a cap holds back. */
+export interface SubjectRow {
+  id: Generated<number>;
+  /** The sink's name. */
+  sink: string;
+  kind: "finding" | "group" | "rest";
+  key: string;
+  /** Of a finding alone. */
+  finding: number | null;
+  /** Of a group alone: as the findings have them. */
+  check_id: string | null;
+  account: string | null;
+  /** By which those come first that a cap holds back; of a group the one that its check had. */
+  severity: number;
+  /** 1: the cap holds it back. */
+  held: number;
+  /** The ticket over there, once it is known. */
+  ticket: string | null;
+  url: string | null;
+  /** Names the last try to make a ticket, where nobody learned what came of it. */
+  unsure: string | null;
+  /** Since it was last answered. */
+  attempts: number;
+  /** Not to be tried before. */
+  next: string | null;
+  /** What kept it from being told. */
+  why: string | null;
+}
+
+/** One row for each change that a sink is told of a subject. Ids grow in the order in which they are committed. */
+export interface DeliveryRow {
+  id: Generated<number>;
+  sink: string;
+  subject: number;
+  /** Of a finding the number of its change, of a group the id of the change, of the rest counted from 1. */
+  number: number;
+  kind: string;
+  /** Null where it is no change of one finding. */
+  change: number | null;
+  at: string;
+  state: "waiting" | "parked" | "accepted" | "needless";
+  answered: string | null;
+  why: string | null;
 }
 
 /** The estate, that is what is judged across all units, is the unit whose account and region are `*`. */

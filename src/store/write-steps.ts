@@ -1,6 +1,7 @@
 import type { ChangeKind, Step } from "../track/index.ts";
 import { digestOf } from "./column.ts";
 import { rowOf, type Stored } from "./finding-row.ts";
+import type { OutboxWriter } from "./outbox.ts";
 import type { EpisodeRow, FindingRow, Tx } from "./tables.ts";
 import { nameOf } from "./units.ts";
 
@@ -11,19 +12,21 @@ export type Counts = Partial<Record<ChangeKind, number>>;
 
 /**
  * Writes what became of findings: their rows, episodes and history, and what the ledger is to take up. `known` are the
- * stored ones by the key that they had before, `units` the numbers of units by their names.
+ * stored ones by the key that they had before, `units` the numbers of units by their names; `outbox` writes what sinks are
+ * to be told, where there are some.
  */
 export async function writeSteps(
   tx: Tx,
   steps: readonly Step[],
   known: ReadonlyMap<string, Stored>,
   units: ReadonlyMap<string, number>,
+  outbox: OutboxWriter | null,
 ): Promise<Counts> {
   const counts: Counts = {};
   for (let i = 0; i < steps.length; i += AT_ONCE) {
     const some = steps.slice(i, i + AT_ONCE);
     for (const { changes } of some) for (const { kind } of changes) counts[kind] = (counts[kind] ?? 0) + 1;
-    await writeSome(tx, some, known, units);
+    await writeSome(tx, some, known, units, outbox);
   }
   return counts;
 }
@@ -33,6 +36,7 @@ async function writeSome(
   steps: readonly Step[],
   known: ReadonlyMap<string, Stored>,
   units: ReadonlyMap<string, number>,
+  outbox: OutboxWriter | null,
 ): Promise<void> {
   const rows = steps.map(({ before, after, changes }) => {
     const row = rowOf(after, units.get(nameOf(after.unit))!, changes.at(-1)!.at);
@@ -65,10 +69,23 @@ async function writeSome(
       pending.push({ kind: "finding", at, body });
     }
   }
-  await tx.insertInto("changes").values(changes).execute();
+  const made = await tx.insertInto("changes").values(changes).returning(["id", "finding", "number"]).execute();
   await tx.insertInto("ledger_pending").values(pending).execute();
   if (former.length > 0) await tx.insertInto("former_keys").values(former).execute();
   if (episodes.length > 0) await writeEpisodes(tx, episodes);
+  if (outbox === null) return;
+  const numbered = new Map(made.map(({ id, finding, number }) => [`${finding} ${number}`, id]));
+  await outbox.take(
+    steps.map(({ after, changes }) => {
+      const id = ids.get(after.key)!;
+      const change = (number: number) => numbered.get(`${id} ${number}`)!;
+      return {
+        id,
+        finding: after,
+        changes: changes.map(({ number, kind, at }) => ({ number, kind, at, change: change(number) })),
+      };
+    }),
+  );
 }
 
 async function writeRows(tx: Tx, rows: readonly (Omit<FindingRow, "id"> & { id?: number })[]) {

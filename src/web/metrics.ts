@@ -72,4 +72,14 @@ export class Metrics extends ReadMetrics {
   );
   readonly waived = this.gauge("findings_waived", "Open findings for which a waiver holds.");
   readonly ledgerPending = this.gauge("ledger_pending_entries", "Entries that wait for their place in the ledger.");
+  readonly deliveries = this.gauge(
+    "deliveries_untold",
+    "Changes that a sink is still to be told, by sink and state: waiting, held back by a cap, parked.",
+    ["sink", "state"],
+  );
+  readonly deliveryWait = this.gauge(
+    "deliveries_oldest_wait_seconds",
+    "For how long the oldest change waits that a sink is to be told, by sink; 0 where none does.",
+    ["sink"],
+  );
 }

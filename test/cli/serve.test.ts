@@ -102,7 +102,7 @@ test("serves, scans when it is asked, reads its configuration again, and stops",
   const ready = await fetch(`${url}/readyz`);
   expect([ready.status, await ready.json()]).toEqual([
     200,
-    { status: "ready", parts: { store: null, ledger: null, schedule: null } },
+    { status: "ready", parts: { store: null, ledger: null, schedule: null, sinks: null } },
   ]);
   expect((await stat(join(home.folder, "clausewatch.sock"))).mode & 0o777).toBe(0o600);
 

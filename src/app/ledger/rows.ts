@@ -42,6 +42,7 @@ function kindOf(kind: string, body: JsonObject): { kind: EntryKind; body: JsonOb
     case "scan":
     case "finding":
     case "daemon":
+    case "delivery":
       return { kind, body };
     case "scan abandoned":
       return { kind: "scan-abandoned", body };

@@ -1,6 +1,14 @@
 import type { ApiCall } from "../../collect/index.ts";
+import { configuredSinks } from "../../config/index.ts";
 import { severities, type ScanEvent, type Summary } from "../../contract/index.ts";
-import { ledgerState, openByCheck, openCounts, type Db } from "../../store/index.ts";
+import {
+  deliveryCounts,
+  ledgerState,
+  openByCheck,
+  openCounts,
+  type Db,
+  type DeliveryCounts,
+} from "../../store/index.ts";
 import type { Metrics, ReadMetrics } from "../../web/index.ts";
 import type { Read } from "../read.ts";
 import type { Progress } from "../reader.ts";
@@ -19,8 +27,9 @@ export interface Measured {
   readonly now: Date;
 }
 
-type Planned = Pick<Read, "checks" | "catalog">;
+type Planned = Pick<Read, "checks" | "catalog" | "loaded">;
 
+const nothingUntold: DeliveryCounts = { waiting: 0, held: 0, parked: 0, oldest: null };
 const callOutcomes = ["ok", "throttled", "failed"] as const;
 const scanOutcomes = ["complete", "incomplete", "failed", "handed back"] as const;
 
@@ -97,6 +106,7 @@ export class Measure extends ReadMeasure implements Observer {
     } catch {
       metrics.ready.set({ part: "store" }, 0);
       metrics.findings.reset();
+      for (const one of [metrics.deliveries, metrics.deliveryWait]) one.reset();
       for (const one of [metrics.waived, metrics.ledgerPending]) one.remove();
     }
   }
@@ -117,8 +127,8 @@ export class Measure extends ReadMeasure implements Observer {
     }
   }
 
-  private async stored(db: Db, { checks, catalog }: Planned, now: Date): Promise<void> {
-    const { findings, waived, ledgerPending } = this.metrics;
+  private async stored(db: Db, { checks, catalog, loaded }: Planned, now: Date): Promise<void> {
+    const { findings, waived, ledgerPending, deliveries, deliveryWait } = this.metrics;
     const [open, counts, ledger] = [
       await openByCheck(db),
       await openCounts(db, now.toISOString()),
@@ -130,6 +140,14 @@ export class Measure extends ReadMeasure implements Observer {
       for (const severity of severities) findings.set({ control, severity }, 0);
     for (const { check, severity, open: count } of open)
       for (const control of controlsOf.get(check) ?? ["none"]) findings.inc({ control, severity }, count);
+    const untold = await deliveryCounts(db);
+    deliveries.reset();
+    for (const { name: sink } of configuredSinks(loaded.config.sinks)) {
+      const { waiting, held, parked, oldest } = untold.get(sink) ?? nothingUntold;
+      for (const [state, count] of Object.entries({ waiting, held, parked })) deliveries.set({ sink, state }, count);
+      const seconds = oldest === null ? 0 : Math.max(0, (now.getTime() - Date.parse(oldest)) / 1000);
+      deliveryWait.set({ sink }, seconds);
+    }
     waived.set(counts.waived);
     ledgerPending.set(ledger.pending);
   }

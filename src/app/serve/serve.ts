@@ -6,6 +6,7 @@ import { BadRequest, listenOnPort, listenOnSocket, Metrics, type Listening } fro
 import { isNamed } from "../prepare.ts";
 import type { Read } from "../read.ts";
 import { Daemon, type DaemonOptions } from "./daemon.ts";
+import { Deliveries } from "./deliveries.ts";
 import { lastComplete } from "./last-complete.ts";
 import { messageOf } from "./told.ts";
 import type { Log } from "./log.ts";
@@ -57,12 +58,20 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   await token?.();
   const measure = new Measure(metrics, await lastComplete(store.db));
   const scanner = new Scanner({ ...options, observer: measure });
+  let deliveries: Deliveries | null = null;
   const daemon = await Daemon.start({
     ...options,
     scanner,
-    ended: (end) => measure.ended(end, ticker.now()),
+    ended: (end) => {
+      measure.ended(end, ticker.now());
+      deliveries?.wake();
+    },
   });
-  const ready = async () => await readiness({ db: store.db, schedules: daemon.schedules(), scanning: daemon.scanning });
+  deliveries = new Deliveries({ ...options, current: () => daemon.current });
+  const ready = async () => ({
+    ...(await readiness({ db: store.db, schedules: daemon.schedules(), scanning: daemon.scanning })),
+    sinks: await deliveries.wrong(),
+  });
   const operations = {
     ready,
     metrics: async () => {
@@ -103,9 +112,13 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     measure,
     addresses,
     run: async () => {
+      const stopped = new AbortController();
+      const delivering = deliveries.run(stopped.signal);
       try {
         await daemon.run();
       } finally {
+        stopped.abort();
+        await delivering;
         await close();
       }
     },

@@ -29,6 +29,12 @@ export async function runDemo({ mended, denied, later = 0, ...options }: DemoCom
   if (unknown !== undefined)
     throw new UsageError(`--mended ${unknown}: there are ${sins.map(({ id }) => id).join(", ")}`);
   const faults = denied.flatMap(refusals);
+  // Whoever asks for something in particular gets that alone.
+  const { check, control, output, render, store } = options;
+  const isWhole =
+    [...mended, ...denied, ...check, ...control].length === 0 &&
+    later === 0 &&
+    [output, render, store].every((one) => one === undefined);
   const recording = demoRecording({ mended, later });
   const [base, ...others] = recording.plans;
   const loaded = await load({ ...options, config });
@@ -59,6 +65,10 @@ export async function runDemo({ mended, denied, later = 0, ...options }: DemoCom
     const source = { ...live, name: "demo", recorded: recording.recorded };
     // Nothing is kept where nobody asks for it: a store of the user's own is not for this.
     const summary = await judge(loaded, source, { ...options, store: options.store ?? false });
+    if (isWhole) {
+      const { demoTickets } = await import("./demo-tickets.ts");
+      await demoTickets(loaded, process.stdin.isTTY && process.stdout.isTTY);
+    }
     return summary.accountsUnreadable === summary.accounts ? exit.failed : exit.ok;
   } finally {
     live.close();

@@ -10,12 +10,16 @@ import type { OutputOptions, SelectionOptions } from "../options.ts";
 import { progress } from "../progress.ts";
 import type { Loaded } from "./load.ts";
 import { openOutputs } from "./outputs.ts";
+import { sendAloud } from "./sending.ts";
 import { withStoreIfAny, type StoreOptions } from "./store.ts";
 import { tryPlace } from "./write.ts";
 
 type Options = Pick<OutputOptions, "output" | "render"> &
   Partial<Pick<SelectionOptions, "check" | "control">> &
-  StoreOptions;
+  StoreOptions & {
+    /** False: what sinks are to be told waits in the store. */
+    readonly deliver?: boolean;
+  };
 
 /**
  * Judges a source with the loaded checks: results to the outputs, progress to standard error; what changed since the last
@@ -31,7 +35,7 @@ export async function judge(loaded: Loaded, source: Source, options: Options, as
   refuseLongWaivers(loaded.read, { at, now });
   const scanIn = async (store: Store | null) => {
     if (store === null) return await judgeAloud(loaded, source, options, keep, null);
-    return await whileScanning(store, now, async (givenUp) => {
+    const summary = await whileScanning(store, now, async (givenUp) => {
       for (const { started } of givenUp)
         process.stderr.write(`The scan that began at ${started} was not finished: it is given up.\n`);
       const { manifest, sequence, printed, warnings } = await scanLedger(store, loaded.read, process.env);
@@ -46,6 +50,8 @@ export async function judge(loaded: Loaded, source: Source, options: Options, as
       if (warnings.length > 0) process.stderr.write(lines(warnings.map((line) => inert(line))));
       return summary;
     });
+    if (options.deliver !== false) await sendAloud(store, loaded.read);
+    return summary;
   };
   const summary = await withStoreIfAny(loaded.read.loaded, options, now, scanIn, { make: true });
   if (render !== undefined) {

@@ -13,6 +13,7 @@ import type { StoreOptions } from "./store.ts";
 export interface ScanCommandOptions extends SelectionOptions, OutputOptions, StoreOptions {
   /** A recording to judge instead of the live accounts. */
   readonly from?: string;
+  readonly deliver?: boolean;
 }
 
 export async function runScan(options: ScanCommandOptions): Promise<number> {

@@ -6,6 +6,7 @@ import { customer, service } from "./customers.ts";
 import { ledger } from "./ledger.ts";
 import { role } from "./roles.ts";
 import { schedule, serve, work } from "./serve.ts";
+import { delivery, routes, sinks } from "./sinks.ts";
 import { dueDays, owners, store } from "./store.ts";
 import { id, region, text, unique } from "./words.ts";
 
@@ -83,6 +84,11 @@ export const schema = z
       .prefault({})
       .describe("In how many days after it opened a finding is to be resolved, by severity."),
     ledger: ledger.prefault({}).describe("The evidence ledger: its key, and where its checkpoints go."),
+    sinks: sinks.exactOptional().describe("Where findings go: ticket systems, chats, hubs, files."),
+    routes: routes
+      .exactOptional()
+      .describe("Which findings go to which sinks; with none, every finding goes to every sink."),
+    delivery: delivery.prefault({}).describe("How sinks are spoken to."),
     schedules: unique(schedule, ({ name }) => name)
       .exactOptional()
       .describe("When `clausewatch serve` judges what: one schedule or several."),
@@ -98,8 +104,29 @@ export const schema = z
   .superRefine((config, context) => {
     for (const [path, name] of namedServices(config)) {
       if (config.services?.some(({ id }) => id === name)) continue;
-      const message = `is no service; ${known(config.services?.map(({ id }) => id))}`;
+      const message = `is no service; ${known(
+        "services",
+        config.services?.map(({ id }) => id),
+      )}`;
       context.addIssue({ code: "custom", path: [...path], message });
+    }
+    const named = config.sinks?.map(({ name }) => name);
+    for (const [i, { to, customers = [] }] of (config.routes ?? []).entries()) {
+      for (const [j, name] of to.entries())
+        if (named?.includes(name) !== true)
+          context.addIssue({
+            code: "custom",
+            path: ["routes", i, "to", j],
+            message: `is no sink; ${known("sinks", named)}`,
+          });
+      for (const [j, name] of customers.entries())
+        if (config.customers?.some((customer) => customer.name === name) !== true) {
+          const message = `is no customer; ${known(
+            "customers",
+            config.customers?.map((customer) => customer.name),
+          )}`;
+          context.addIssue({ code: "custom", path: ["routes", i, "customers", j], message });
+        }
     }
   })
   .describe("The configuration of clausewatch: keys such as policies and bindings, each with a colon behind it.");
@@ -118,8 +145,8 @@ function* namedServices({
     for (const [j, name] of services.entries()) yield [["customers", i, "services", j], name];
 }
 
-function known(ids: readonly string[] | undefined): string {
-  return ids === undefined ? "none is declared under services" : `there are: ${ids.join(", ")}`;
+function known(where: string, ids: readonly string[] | undefined): string {
+  return ids === undefined ? `none is declared under ${where}` : `there are: ${ids.join(", ")}`;
 }
 
 /** The configuration, complete with its defaults. */

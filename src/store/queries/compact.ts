@@ -84,10 +84,18 @@ async function findings(tx: Tx, at: string, years: number): Promise<number> {
     const history = await tx.selectFrom("changes").selectAll().where("finding", "=", id).orderBy("number").execute();
     await tell(tx, at, { finding: finding.key }, [finding, history]);
   }
+  await dropDeliveries(tx, ids);
   for (const table of ["changes", "episodes", "former_keys"] as const)
     await tx.deleteFrom(table).where("finding", "in", ids).execute();
   await tx.deleteFrom("findings").where("id", "in", ids).execute();
   return over.length;
+}
+
+/** What sinks were told of them; the ledger holds that they were. */
+async function dropDeliveries(tx: Tx, findings: readonly number[]): Promise<void> {
+  const changes = tx.selectFrom("changes").select("id").where("finding", "in", findings);
+  await tx.deleteFrom("deliveries").where("change", "in", changes).execute();
+  await tx.deleteFrom("subjects").where("finding", "in", findings).execute();
 }
 
 /** Scans that no finding refers to any more; never the last one. */

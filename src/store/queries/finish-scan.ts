@@ -4,6 +4,7 @@ import { digestOf } from "../column.ts";
 import { documentOf } from "../documents.ts";
 import { StoreError } from "../error.ts";
 import { lasting, lock } from "../lasting.ts";
+import type { Outbox } from "../outbox.ts";
 import type { Db, Tx } from "../tables.ts";
 import { applyAnswers } from "../tracking/answers.ts";
 import { applyBasis } from "../tracking/basis.ts";
@@ -20,6 +21,8 @@ export interface Finish {
   readonly settings: Settings;
   readonly waivers: readonly Waiver[];
   readonly keyOf: KeyOf;
+  /** Where changes go; nowhere, if absent. */
+  readonly outbox?: Outbox | null;
   /** What the ledger is to hold of the scan beside what the store knows: versions, hashes of listings. */
   readonly manifest?: Readonly<Record<string, unknown>>;
 }
@@ -51,14 +54,15 @@ export function finishScan(db: Db, finish: Finish): Promise<ScanResult> {
     const checks = await documentOf<readonly KeptCheck[]>(tx, row.checks);
     const scope = await documentOf<Scope>(tx, row.scope);
     const moment: Moment = { at: finish.at, scan: finish.scan };
-    const { settings, waivers, keyOf } = finish;
+    const { settings, waivers, keyOf, outbox = null } = finish;
     const basis: Basis = { rules: new Map(checks.map((rule) => [rule.check, rule])), settings, waivers };
-    const run = await begin(tx, { basis, moment, keyOf, checks });
+    const run = await begin(tx, { basis, moment, keyOf, checks, outbox });
 
     const differing = await applyAnswers(run);
     const terms = await applyWaivers(tx, waivers, finish.at);
     await applyBasis(run, terms.began.length + terms.ended.length > 0);
     await applyUnanswered(run, scope);
+    await run.close();
 
     const result: ScanResult = {
       scan: finish.scan,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { StoreError } from "../error.ts";
-import { lasting } from "../lasting.ts";
+import { fencedBy, holdValue, releaseHold, takeHold } from "../holding.ts";
 import type { Db, Tx } from "../tables.ts";
 
 /** The right to write the ledger: one process at a time has it. */
@@ -30,16 +30,16 @@ export async function holdLedger(
 ): Promise<LedgerHold> {
   const holder = randomUUID();
   const deadline = performance.now() + patienceMs;
-  let seen = await valueOf(db);
+  let seen = await holdValue(db, FACT);
   let since = performance.now();
   for (;;) {
     const isFree = seen === "" || performance.now() - since >= deadAfterMs;
-    if (isFree && (await replace(db, seen, holder))) return { holder };
+    if (isFree && (await takeHold(db, { fact: FACT, holder }, seen))) return { holder };
     if (performance.now() > deadline) {
       throw new StoreError("busy", "another process is writing the ledger, and does not end");
     }
     if (!isFree) await setTimeout(Math.min(PAUSE, deadAfterMs));
-    const now = await valueOf(db);
+    const now = await holdValue(db, FACT);
     if (now !== seen) since = performance.now();
     seen = now;
   }
@@ -47,45 +47,10 @@ export async function holdLedger(
 
 /** Gives the right back; nothing happens where it is lost already. */
 export async function releaseLedger(db: Db, { holder }: LedgerHold): Promise<void> {
-  await lasting(db, (tx) =>
-    tx.updateTable("facts").set({ value: "" }).where("name", "=", FACT).where("value", "like", `${holder} %`).execute(),
-  );
+  await releaseHold(db, { fact: FACT, holder });
 }
 
 /** In a transaction that writes the ledger, first: it goes on only for who has the right, and nobody takes it meanwhile. */
 export async function fenced(tx: Tx, { holder }: LedgerHold): Promise<void> {
-  const { numUpdatedRows } = await tx
-    .updateTable("facts")
-    // Another value each time: who waits sees that the holder lives.
-    .set({ value: `${holder} ${randomUUID()}` })
-    .where("name", "=", FACT)
-    .where("value", "like", `${holder} %`)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n)
-    throw new StoreError("fenced", "another process took over the ledger: this one writes nothing more");
-}
-
-async function valueOf(db: Db): Promise<string> {
-  return lasting(db, async (tx) => {
-    await tx
-      .insertInto("facts")
-      .values({ name: FACT, value: "" })
-      .onConflict((on) => on.column("name").doNothing())
-      .execute();
-    const { value } = await tx.selectFrom("facts").select("value").where("name", "=", FACT).executeTakeFirstOrThrow();
-    return value;
-  });
-}
-
-/** True where the value was still the one that was seen, or, run again, is ours already. */
-async function replace(db: Db, seen: string, holder: string): Promise<boolean> {
-  return lasting(db, async (tx) => {
-    const { numUpdatedRows } = await tx
-      .updateTable("facts")
-      .set({ value: `${holder} ${randomUUID()}` })
-      .where("name", "=", FACT)
-      .where((eb) => eb.or([eb("value", "=", seen), eb("value", "like", `${holder} %`)]))
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
-  });
+  await fencedBy(tx, { fact: FACT, holder }, "another process took over the ledger: this one writes nothing more");
 }

@@ -3,6 +3,7 @@ import type { Stored } from "../finding-row.ts";
 import type { KeptCheck } from "../queries/begin-scan.ts";
 import type { Tx } from "../tables.ts";
 import { nameOf } from "../units.ts";
+import { OutboxWriter, type Outbox } from "../outbox.ts";
 import { writeSteps, type Counts } from "../write-steps.ts";
 import { Sightings } from "./sightings.ts";
 
@@ -18,15 +19,21 @@ export interface Run extends Omit<Tracking, "moment"> {
   /** Changes written so far. */
   readonly counts: Counts;
   write(steps: readonly Step[], known: ReadonlyMap<string, Stored>): Promise<void>;
+  /** Nothing is written any more. */
+  close(): Promise<void>;
 }
 
 export async function begin(
   tx: Tx,
-  of: { basis: Basis; moment: Moment; keyOf: KeyOf; checks: readonly KeptCheck[] },
+  {
+    outbox,
+    ...of
+  }: { basis: Basis; moment: Moment; keyOf: KeyOf; checks: readonly KeptCheck[]; outbox: Outbox | null },
 ): Promise<Run> {
   const rows = await tx.selectFrom("units").select(["id", "account", "region"]).execute();
   const units = new Map(rows.map((row) => [nameOf(row), row.id]));
   const counts: Counts = {};
+  const writer = outbox === null ? null : new OutboxWriter(tx, outbox);
   const sightings = new Sightings(tx, of.checks, units);
   return {
     ...of,
@@ -36,9 +43,10 @@ export async function begin(
     sightings,
     seenUntil: (finding: TrackedFinding) => sightings.last(finding),
     write: async (steps, known) => {
-      const written = await writeSteps(tx, steps, known, units);
+      const written = await writeSteps(tx, steps, known, units, writer);
       for (const [kind, count] of Object.entries(written) as [keyof Counts, number][])
         counts[kind] = (counts[kind] ?? 0) + count;
     },
+    close: async () => await writer?.close(of.moment.at, of.moment.scan !== null),
   };
 }

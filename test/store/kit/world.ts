@@ -7,6 +7,7 @@ import {
   commitUnit,
   finishScan,
   type Db,
+  type Outbox,
   type ScanCheck,
   type ScanResult,
 } from "../../../src/store/index.ts";
@@ -108,6 +109,7 @@ export interface ScanHere {
   readonly scope?: Scope;
   readonly waivers?: readonly Waiver[];
   readonly name?: string;
+  readonly outbox?: Outbox;
 }
 
 export async function begin(db: Db, { at, units, checks, scope, name = `scan-${at}` }: ScanHere): Promise<number> {
@@ -115,8 +117,12 @@ export async function begin(db: Db, { at, units, checks, scope, name = `scan-${a
   return beginScan(db, { ...plan, scope: scope ?? scopeOf(units, checks), units: units.map(unitOf) });
 }
 
-export async function finish(db: Db, scan: number, { at, waivers = [] }: ScanHere): Promise<ScanResult> {
-  return finishScan(db, { scan, at, settings: defaultSettings, waivers, keyOf });
+export async function finish(
+  db: Db,
+  scan: number,
+  { at, waivers = [], outbox = null }: Omit<ScanHere, "outbox"> & { outbox?: Outbox | null },
+): Promise<ScanResult> {
+  return finishScan(db, { scan, at, settings: defaultSettings, waivers, keyOf, outbox });
 }
 
 /** A whole scan. */

@@ -1,0 +1,49 @@
+import { openLedger, sequenceOptions } from "../ledger/open.ts";
+import { sequence } from "../ledger/sequence.ts";
+import type { Read } from "../read.ts";
+import type { Store } from "../../store/index.ts";
+import { openSinks } from "./open-sinks.ts";
+import { checkTexts, outboxOf } from "./outbox.ts";
+import { Secrets } from "./secrets.ts";
+import type { Clock, SenderLog } from "./sender.ts";
+import { Senders } from "./senders.ts";
+
+export interface OpenSendersOptions {
+  readonly store: Store;
+  readonly read: Read;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: SenderLog;
+  /** Grows by what must not be logged. */
+  readonly secrets?: Set<string>;
+  /** That sink alone. */
+  readonly only?: string;
+}
+
+/** Senders for the sinks of the configuration; null where it names none. */
+export async function openSenders(options: OpenSendersOptions): Promise<Senders | null> {
+  const { store, read, env, clock, log, secrets, only } = options;
+  const outbox = outboxOf(read);
+  if (outbox === null) return null;
+  const { config, folder } = read.loaded;
+  const known = new Secrets(secrets);
+  const remember = (secret: string) => known.add(secret);
+  const sinks = await openSinks({ config, folder, env, remember, now: () => clock.now() }, only);
+  return new Senders({
+    db: store.db,
+    sinks,
+    outbox,
+    checkText: checkTexts(read),
+    clock,
+    random: Math.random,
+    mask: (text) => known.mask(text),
+    log,
+    sequence: async () => {
+      const ledger = await openLedger(read.loaded, env, (note) => void process.stdout.write(note));
+      const how = sequenceOptions(ledger, () => clock.now());
+      if (how === null) return;
+      for (const { place, what } of (await sequence(store, how)).unpublished)
+        log.warn({ place, what }, "the checkpoint could not be given away");
+    },
+  });
+}

@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { configuredSinks, type Config, type ConfiguredSink } from "../../config/index.ts";
+import {
+  openHttp,
+  sinkKinds,
+  SinkError,
+  type Opening,
+  type SecretRef,
+  type Sink,
+  type SinkKind,
+} from "../../deliver/index.ts";
+import { programName } from "../version.ts";
+
+/** A sink, with what the configuration says of it. */
+export interface OpenSink {
+  readonly configured: ConfiguredSink;
+  readonly kind: SinkKind<never>;
+  readonly sink: Sink;
+}
+
+export interface OpenSinksOptions {
+  readonly config: Pick<Config, "sinks" | "delivery">;
+  /** Where relative paths of the configuration begin. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Told each secret that is read, which is never to be written anywhere. */
+  readonly remember: (secret: string) => void;
+  readonly now: () => Date;
+}
+
+/** Opens the sinks of the configuration, or the one that is named. Asks nothing of anybody; throws what a sink cannot be opened by. */
+export async function openSinks(options: OpenSinksOptions, name?: string): Promise<readonly OpenSink[]> {
+  const { config, folder, env, remember, now } = options;
+  const program = programName();
+  const http = openHttp({
+    timeoutMs: config.delivery.timeoutSeconds * 1000,
+    allowed: config.delivery.allowAddresses,
+    userAgent: program.replace(" ", "/"),
+  });
+  const opened: OpenSink[] = [];
+  for (const configured of configuredSinks(config.sinks)) {
+    if (name !== undefined && configured.name !== name) continue;
+    const kind = kindOf(configured.kind);
+    const secret = async (ref: SecretRef) => {
+      const text = await secretOf(ref, folder, env);
+      remember(text);
+      return text;
+    };
+    const opening: Opening = { name: configured.name, http, secret, program, folder, now };
+    opened.push({ configured, kind, sink: await kind.open(configured.settings as never, opening) });
+  }
+  return opened;
+}
+
+export function kindOf(name: string): SinkKind<never> {
+  const kind = sinkKinds.find((one) => one.kind === name);
+  if (kind === undefined) throw new Error(`there is no kind of sink called ${name}`);
+  return kind;
+}
+
+/** Read anew each time: a secret is rotated without a restart. What is wrong is said without it. */
+async function secretOf(ref: SecretRef, folder: string, env: OpenSinksOptions["env"]): Promise<string> {
+  if ("env" in ref) {
+    const text = env[ref.env]?.trim();
+    if (text === undefined || text === "")
+      throw new SinkError("later", `the environment variable ${ref.env} is not set`);
+    return text;
+  }
+  const text = await readFile(resolve(folder, ref.file), "utf8").catch((error: Error) => {
+    throw new SinkError("later", `the secret cannot be read: ${error.message}`);
+  });
+  if (text.trim() === "") throw new SinkError("later", `${ref.file}: the file of the secret is empty`);
+  return text.trim();
+}

@@ -1,0 +1,92 @@
+import { kindOf, openSinks } from "../../app/deliver/open-sinks.ts";
+import { configuredSinks, ConfigError, type Config } from "../../config/index.ts";
+import { SinkError, type Tried } from "../../deliver/index.ts";
+import { inertJson, sinksText, triedText, type SinkRow } from "../../report/index.ts";
+import { exit } from "../exit.ts";
+import { UsageError } from "../failure.ts";
+import type { OutputSpec, SelectionOptions } from "../options.ts";
+import { textOptions } from "../terminal.ts";
+import { readAll } from "./load.ts";
+import { writeAll } from "./write.ts";
+
+export interface SinkTestOptions extends Pick<SelectionOptions, "config"> {}
+
+export interface SinkListOptions extends SinkTestOptions {
+  readonly output?: readonly OutputSpec<"terminal" | "json">[];
+}
+
+export async function runSinkList(options: SinkListOptions): Promise<number> {
+  const { config } = await configured(options);
+  const rows = configuredSinks(config.sinks).map(({ name, kind }): SinkRow => {
+    const { about, style } = kindOf(kind);
+    return { name, kind, about, style, routes: routesTo(name, config) };
+  });
+  await writeAll(options.output ?? [{ format: "terminal", file: null }], {
+    terminal: (text) => sinksText(rows, text),
+    json: () => `${inertJson(rows)}\n`,
+  });
+  return exit.ok;
+}
+
+export async function runSinkTest(name: string | undefined, options: SinkTestOptions): Promise<number> {
+  const { config, folder } = await configured(options);
+  const names = configuredSinks(config.sinks).map((sink) => sink.name);
+  if (name !== undefined && !names.includes(name)) throw new UsageError(noSink(name, names));
+  if (names.length === 0) throw new UsageError("the configuration names no sinks: docs/sinks.md tells how");
+  const told = textOptions(process.stdout, process.env);
+  const opening = { config, folder, env: process.env, remember: () => undefined, now: () => new Date() };
+  let works = true;
+  for (const one of name === undefined ? names : [name]) {
+    const tried = await tryIt(opening, one);
+    works &&= tried.every(({ wrong }) => wrong === null);
+    process.stdout.write(triedText(one, tried, told));
+  }
+  return works ? exit.ok : exit.failed;
+}
+
+export function noSink(name: string, names: readonly string[]): string {
+  return `there is no sink called ${name}: ${names.length === 0 ? "none is configured" : `there are ${names.join(", ")}`}`;
+}
+
+/** What it tried; what it cannot even be opened by is one thing that does not work. */
+async function tryIt(opening: Parameters<typeof openSinks>[0], name: string): Promise<readonly Tried[]> {
+  try {
+    const [opened] = await openSinks(opening, name);
+    if (opened === undefined) return [];
+    try {
+      return await opened.sink.test();
+    } finally {
+      await opened.sink.close();
+    }
+  } catch (error) {
+    if (!(error instanceof SinkError)) throw error;
+    return [{ what: "can be opened", wrong: error.message }];
+  }
+}
+
+async function configured(options: SinkTestOptions) {
+  const read = await readAll(options);
+  await read.catalog.close();
+  if (read.problems.length > 0) throw new ConfigError(read.problems);
+  return { config: read.loaded.config, folder: read.loaded.folder };
+}
+
+/** The routes that lead there, in words; none where everything does. */
+function routesTo(name: string, { routes = [] }: Pick<Config, "routes">): readonly string[] {
+  return routes
+    .filter(({ to }) => to.includes(name))
+    .map(({ to: _, ...conditions }) => {
+      const words = Object.entries(conditions).map(([what, wanted]) =>
+        what === "severity"
+          ? `${String(wanted)} and graver`
+          : `${what} ${Array.isArray(wanted) ? wanted.join(", ") : tagsText(wanted as Record<string, string>)}`,
+      );
+      return words.length === 0 ? "every finding" : words.join("; ");
+    });
+}
+
+function tagsText(tags: Readonly<Record<string, string>>): string {
+  return Object.entries(tags)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ");
+}

@@ -1,0 +1,284 @@
+/** Which sinks are told of a change: written in the transaction that makes it, so that none is lost or told twice. */
+import { severities } from "../contract/index.ts";
+import type { Change, ChangeKind, TrackedFinding } from "../track/index.ts";
+import { columnOf, digestOf } from "./column.ts";
+import type { SubjectRow, Tx } from "./tables.ts";
+
+/** Where changes go. */
+export interface Outbox {
+  readonly sinks: readonly RoutedSink[];
+  /** Names of sinks. */
+  readonly route: (finding: TrackedFinding) => readonly string[];
+  /** Another one, where findings may go elsewhere than before. */
+  readonly digest: string;
+}
+
+export interface RoutedSink {
+  readonly name: string;
+  readonly tells: ReadonlySet<ChangeKind>;
+  /** One subject for all findings of a check in an account. */
+  readonly groups: boolean;
+  /** How many new subjects a scan may bring; null for any number. A sink that has a cap is told nothing of what begins waived. */
+  readonly newPerScan: number | null;
+}
+
+/** A finding with changes that are written, and their ids. */
+export interface Written {
+  /** The finding's number in the store. */
+  readonly id: number;
+  readonly finding: TrackedFinding;
+  readonly changes: readonly (Pick<Change, "number" | "kind" | "at"> & { readonly change: number })[];
+  /** The sinks that may be told; all, if absent. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** Rows of one statement. */
+const AT_ONCE = 200;
+
+type NewSubject = Omit<SubjectRow, "id">;
+
+/** Writes rows while a transaction goes on; `close` once at its end. */
+export class OutboxWriter {
+  private readonly tx: Tx;
+  private readonly outbox: Outbox;
+  /** Sink and key of a group → its number. */
+  private readonly groups = new Map<string, number>();
+
+  constructor(tx: Tx, outbox: Outbox) {
+    this.tx = tx;
+    this.outbox = outbox;
+  }
+
+  async take(written: readonly Written[]): Promise<void> {
+    if (this.outbox.sinks.length === 0) return;
+    for (let i = 0; i < written.length; i += AT_ONCE) await this.some(written.slice(i, i + AT_ONCE));
+  }
+
+  private async some(written: readonly Written[]): Promise<void> {
+    const known = await this.tx
+      .selectFrom("subjects")
+      .select(["id", "sink", "finding"])
+      .where(
+        "finding",
+        "in",
+        written.map(({ id }) => id),
+      )
+      .execute();
+    const subjects = new Map(known.map(({ id, sink, finding }) => [`${sink} ${finding}`, id]));
+    const fresh: { readonly row: NewSubject; readonly of: string }[] = [];
+    const rows: { sink: string; of: string; number: number; kind: string; change: number; at: string }[] = [];
+    for (const one of written) {
+      const routed = new Set(this.outbox.route(one.finding));
+      for (const sink of this.outbox.sinks) {
+        const changes = one.changes.filter(({ kind }) => sink.tells.has(kind));
+        const { name } = sink;
+        if (changes.length === 0 || one.only?.has(name) === false) continue;
+        const of = sink.groups ? groupName(name, one.finding) : `${name} ${one.id}`;
+        const isKnown = sink.groups ? await this.knows(of, name, one.finding) : subjects.has(of);
+        if (!isKnown) {
+          if (!routed.has(name) || !begins(sink, one.finding)) continue;
+          if (!fresh.some((other) => other.of === of))
+            fresh.push({ of, row: sink.groups ? groupRow(sink, one.finding) : findingRow(sink, one) });
+        }
+        for (const { number, kind, change, at } of changes)
+          rows.push({ sink: name, of, number: sink.groups ? change : number, kind, change, at });
+      }
+    }
+    if (fresh.length > 0) {
+      const made = await this.tx
+        .insertInto("subjects")
+        .values(fresh.map(({ row }) => row))
+        .returning(["id", "sink", "key"])
+        .execute();
+      const ids = new Map(made.map(({ id, sink, key }) => [`${sink} ${key}`, id]));
+      for (const { row, of } of fresh) {
+        const id = ids.get(`${row.sink} ${row.key}`)!;
+        (row.kind === "group" ? this.groups : subjects).set(of, id);
+      }
+    }
+    const values = rows.map(({ of, sink, number, kind, change, at }) => {
+      const subject = subjects.get(of) ?? this.groups.get(of)!;
+      return { sink, subject, number, kind, change, at, state: "waiting" as const };
+    });
+    for (let i = 0; i < values.length; i += AT_ONCE)
+      await this.tx
+        .insertInto("deliveries")
+        .values(values.slice(i, i + AT_ONCE))
+        .execute();
+  }
+
+  private async knows(of: string, sink: string, finding: TrackedFinding): Promise<boolean> {
+    if (this.groups.has(of)) return true;
+    const row = await this.tx
+      .selectFrom("subjects")
+      .select("id")
+      .where("sink", "=", sink)
+      .where("key", "=", groupKey(finding))
+      .executeTakeFirst();
+    if (row !== undefined) this.groups.set(of, row.id);
+    return row !== undefined;
+  }
+
+  /** Open findings that a sink or a route which is new now covers: told as if they had just been opened. */
+  private async catchUp(): Promise<void> {
+    const { tx, outbox } = this;
+    const known = await tx.selectFrom("facts").select("value").where("name", "=", ROUTING).executeTakeFirst();
+    if (known?.value === outbox.digest) return;
+    for (let after = 0, isMore = true; isMore;) {
+      const rows = await tx
+        .selectFrom("findings")
+        .select(["id", "body"])
+        .where("state", "=", 0)
+        .where("id", ">", after)
+        .orderBy("id")
+        .limit(AT_ONCE)
+        .execute();
+      isMore = rows.length === AT_ONCE;
+      after = rows.at(-1)?.id ?? after;
+      const untold = rows.length === 0 ? [] : await this.untold(rows);
+      if (untold.length > 0) await this.some(untold);
+    }
+    await tx
+      .insertInto("facts")
+      .values({ name: ROUTING, value: outbox.digest })
+      .onConflict((on) => on.column("name").doUpdateSet({ value: outbox.digest }))
+      .execute();
+  }
+
+  /** The last opening of each finding that a sink should know of and does not. */
+  private async untold(rows: readonly { readonly id: number; readonly body: string }[]): Promise<Written[]> {
+    const ids = rows.map(({ id }) => id);
+    const openings = await this.tx
+      .selectFrom("changes")
+      .select(["id", "finding", "number", "kind", "at"])
+      .where("finding", "in", ids)
+      .where("kind", "in", ["opened", "reopened"])
+      .orderBy("id")
+      .execute();
+    const last = new Map(openings.map((change) => [change.finding, change]));
+    const told = await this.tx
+      .selectFrom("deliveries")
+      .innerJoin("changes", "changes.id", "deliveries.change")
+      .select(["changes.finding", "deliveries.sink"])
+      .where("changes.finding", "in", ids)
+      .execute();
+    const known = new Set(told.map(({ finding, sink }) => `${sink} ${finding}`));
+    return rows.flatMap(({ id, body }) => {
+      const finding = JSON.parse(body) as TrackedFinding;
+      const change = last.get(id);
+      const only = new Set(this.outbox.route(finding).filter((sink) => !known.has(`${sink} ${id}`)));
+      if (change === undefined || only.size === 0) return [];
+      const { number, kind, at } = change;
+      return [{ id, finding, changes: [{ number, kind: kind as ChangeKind, at, change: change.id }], only }];
+    });
+  }
+
+  /** `isScan`: a scan ends, which knows of all that is open. */
+  async close(at: string, isScan: boolean): Promise<void> {
+    if (isScan) await this.catchUp();
+    for (const { name, newPerScan } of this.outbox.sinks)
+      if (newPerScan !== null) await this.letGo(name, newPerScan, at);
+  }
+
+  /** The gravest of those that are held back; what is over already is told nobody. */
+  private async letGo(sink: string, most: number, at: string): Promise<void> {
+    const { tx } = this;
+    const held = () => tx.selectFrom("subjects").where("sink", "=", sink).where("held", "=", 1);
+    const over = await held()
+      .innerJoin("findings", "findings.id", "subjects.finding")
+      .where("findings.state", "=", 1)
+      .select("subjects.id")
+      .execute();
+    const next = await held()
+      .leftJoin("findings", "findings.id", "subjects.finding")
+      .where((eb) => eb.or([eb("findings.state", "is", null), eb("findings.state", "=", 0)]))
+      .select("subjects.id")
+      .orderBy("subjects.severity")
+      .orderBy("subjects.id")
+      .limit(most)
+      .execute();
+    const free = [...over, ...next].map(({ id }) => id);
+    for (let i = 0; i < free.length; i += AT_ONCE)
+      await tx
+        .updateTable("subjects")
+        .set({ held: 0 })
+        .where("id", "in", free.slice(i, i + AT_ONCE))
+        .execute();
+    const { count } = await held()
+      .select(({ fn }) => fn.countAll().as("count"))
+      .executeTakeFirstOrThrow();
+    await this.tellRest(sink, Number(count), at);
+  }
+
+  /** One subject counts those that are held back; it is told when their number changes from or to none, and while there are some. */
+  private async tellRest(sink: string, count: number, at: string): Promise<void> {
+    const { tx } = this;
+    const key = digestOf(`the rest of ${sink}`);
+    const known = await tx
+      .selectFrom("subjects")
+      .select("id")
+      .where("sink", "=", sink)
+      .where("key", "=", key)
+      .executeTakeFirst();
+    if (known === undefined && count === 0) return;
+    let id = known?.id;
+    if (id === undefined) {
+      const row = { ...nothing, sink, kind: "rest" as const, key, severity: 0, held: 0 };
+      ({ id } = await tx.insertInto("subjects").values(row).returning("id").executeTakeFirstOrThrow());
+    }
+    const last = await tx
+      .selectFrom("deliveries")
+      .select(["kind", "number"])
+      .where("subject", "=", id)
+      .orderBy("number", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    const wasOpen = last !== undefined && last.kind !== "resolved";
+    if (count === 0 && !wasOpen) return;
+    const kind = count === 0 ? "resolved" : last === undefined ? "opened" : wasOpen ? "described" : "reopened";
+    const number = (last?.number ?? 0) + 1;
+    await tx.insertInto("deliveries").values({ sink, subject: id, number, kind, at, state: "waiting" }).execute();
+  }
+}
+
+const ROUTING = "routing";
+
+const nothing = {
+  finding: null,
+  check_id: null,
+  account: null,
+  ticket: null,
+  url: null,
+  unsure: null,
+  attempts: 0,
+  next: null,
+  why: null,
+};
+
+/** What is over before it was ever told, or waits for nobody, begins nothing. */
+function begins(sink: RoutedSink, finding: TrackedFinding): boolean {
+  if (finding.state === "resolved") return false;
+  return sink.newPerScan === null || finding.waiver === null || finding.waiver.expired;
+}
+
+function findingRow(sink: RoutedSink, { id, finding }: Written): NewSubject {
+  const severity = severities.indexOf(finding.severity);
+  return { ...nothing, ...begun(sink), kind: "finding", key: finding.key, finding: id, severity };
+}
+
+function groupRow(sink: RoutedSink, finding: TrackedFinding): NewSubject {
+  const { check, unit } = finding;
+  const severity = severities.indexOf(finding.severity);
+  const of = { check_id: columnOf(check), account: columnOf(unit.account) };
+  return { ...nothing, ...begun(sink), kind: "group", key: groupKey(finding), ...of, severity };
+}
+
+const begun = ({ name, newPerScan }: RoutedSink) => ({ sink: name, held: newPerScan === null ? 0 : 1 });
+
+function groupKey({ check, unit }: TrackedFinding): string {
+  return digestOf(`all of ${check} in ${unit.account}`);
+}
+
+function groupName(sink: string, { check, unit }: TrackedFinding): string {
+  return `${sink} ${check} ${unit.account}`;
+}

@@ -1,0 +1,149 @@
+import type { BoundClause } from "../../contract/index.ts";
+import type { Change, ChangeKind, TrackedFinding } from "../../track/index.ts";
+import type { Db, SubjectRow } from "../tables.ts";
+
+/** A subject with all that a sink is told of it. */
+export interface LoadedSubject extends Pick<SubjectRow, "kind" | "key" | "ticket" | "url" | "unsure" | "attempts"> {
+  readonly id: number;
+  /** What waits, oldest first. */
+  readonly waiting: readonly LoadedDelivery[];
+  /** The finding; of a group those that are open, gravest first, at most `MOST_OF_GROUP`. */
+  readonly findings: readonly { readonly finding: TrackedFinding; readonly clauses: readonly BoundClause[] }[];
+  /** How many are open; of the rest, how many are held back. */
+  readonly open: number;
+}
+
+export interface LoadedDelivery {
+  readonly id: number;
+  readonly change: Change;
+  /** The finding's key and message as they are now; of what is no change of a finding, the subject's key and nothing. */
+  readonly finding: string;
+  readonly message: string;
+}
+
+const MOST_OF_GROUP = 200;
+/** A group may have more changes than anybody reads: the last ones are told. */
+const MOST_CHANGES = 1000;
+
+/** Subjects of one sink, in the order of `ids`. `only`: of what waits, these alone. */
+export async function loadSubjects(
+  db: Db,
+  sink: string,
+  ids: readonly number[],
+  only?: ReadonlySet<number>,
+): Promise<readonly LoadedSubject[]> {
+  if (ids.length === 0) return [];
+  const subjects = await db.selectFrom("subjects").selectAll().where("id", "in", ids).execute();
+  const waiting = await waitingOf(db, subjects, only);
+  const findings = await findingsOf(
+    db,
+    subjects.flatMap(({ finding }) => finding ?? []),
+  );
+  const loaded = new Map<number, LoadedSubject>();
+  for (const { id, kind, key, ticket, url, attempts, unsure, finding, check_id, account } of subjects) {
+    const one = finding === null ? undefined : findings.get(finding);
+    const group = kind === "group" ? await groupOf(db, check_id!, account!) : null;
+    const open =
+      group?.open ?? (kind === "rest" ? await heldOf(db, sink) : one !== undefined && one.state === "open" ? 1 : 0);
+    const shown = group?.findings ?? (one === undefined ? [] : [one]);
+    loaded.set(id, {
+      id,
+      kind,
+      key,
+      ticket,
+      url,
+      attempts,
+      unsure,
+      waiting: waiting.get(id) ?? [],
+      findings: await withClauses(db, shown),
+      open,
+    });
+  }
+  return ids.flatMap((id) => loaded.get(id) ?? []);
+}
+
+async function waitingOf(
+  db: Db,
+  subjects: readonly (Pick<SubjectRow, "key" | "kind"> & { readonly id: number })[],
+  only: ReadonlySet<number> | undefined,
+): Promise<ReadonlyMap<number, readonly LoadedDelivery[]>> {
+  const keys = new Map(subjects.map(({ id, key, kind }) => [id, { key, kind }]));
+  const rows = await db
+    .selectFrom("deliveries")
+    .leftJoin("changes", "changes.id", "deliveries.change")
+    .leftJoin("findings", "findings.id", "changes.finding")
+    .select([
+      "deliveries.id",
+      "deliveries.subject",
+      "deliveries.number",
+      "deliveries.kind",
+      "deliveries.at",
+      "changes.number as changed",
+      "episode",
+      "scan",
+      "detail",
+      "findings.body",
+    ])
+    .where("deliveries.subject", "in", [...keys.keys()])
+    .where("deliveries.state", "=", "waiting")
+    .orderBy("deliveries.id")
+    .execute();
+  const loaded = new Map<number, LoadedDelivery[]>();
+  for (const { id, subject, number, kind, at, changed, episode, scan, detail, body } of rows) {
+    if (only !== undefined && !only.has(id)) continue;
+    const of = keys.get(subject)!;
+    const finding = body === null ? null : (JSON.parse(body) as TrackedFinding);
+    const change = {
+      number: changed ?? number,
+      kind: kind as ChangeKind,
+      episode: episode ?? 1,
+      at,
+      scan,
+      detail: detail === null ? {} : (JSON.parse(detail) as Change["detail"]),
+    };
+    let list = loaded.get(subject);
+    if (list === undefined) loaded.set(subject, (list = []));
+    // A finding is called as it was when it was first told: that does not change between two tries.
+    const key = of.kind === "finding" || finding === null ? of.key : finding.key;
+    list.push({ id, change, finding: key, message: finding?.message ?? "" });
+    if (list.length > MOST_CHANGES) list.shift();
+  }
+  return loaded;
+}
+
+async function findingsOf(db: Db, ids: readonly number[]): Promise<ReadonlyMap<number, TrackedFinding>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom("findings").select(["id", "body"]).where("id", "in", ids).execute();
+  return new Map(rows.map(({ id, body }) => [id, JSON.parse(body) as TrackedFinding]));
+}
+
+async function groupOf(db: Db, check: string, account: string) {
+  const open = db
+    .selectFrom("findings")
+    .where("check_id", "=", check)
+    .where("state", "=", 0)
+    .where("account", "=", account);
+  const { count } = await open.select(({ fn }) => fn.countAll().as("count")).executeTakeFirstOrThrow();
+  const rows = await open.select("body").orderBy("severity").orderBy("id").limit(MOST_OF_GROUP).execute();
+  return { open: Number(count), findings: rows.map(({ body }) => JSON.parse(body) as TrackedFinding) };
+}
+
+async function heldOf(db: Db, sink: string): Promise<number> {
+  const { count } = await db
+    .selectFrom("subjects")
+    .select(({ fn }) => fn.countAll().as("count"))
+    .where("sink", "=", sink)
+    .where("held", "=", 1)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+async function withClauses(db: Db, findings: readonly TrackedFinding[]) {
+  const digests = [...new Set(findings.map(({ clauses }) => clauses))];
+  const rows =
+    digests.length === 0
+      ? []
+      : await db.selectFrom("documents").select(["digest", "body"]).where("digest", "in", digests).execute();
+  const clauses = new Map(rows.map(({ digest, body }) => [digest, JSON.parse(body) as readonly BoundClause[]]));
+  return findings.map((finding) => ({ finding, clauses: clauses.get(finding.clauses) ?? [] }));
+}

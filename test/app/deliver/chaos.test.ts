@@ -1,0 +1,8 @@
+import { expect, it } from "vitest";
+import { play } from "../../../scripts/chaos/deliver/schedule.ts";
+import { randomBy } from "../../ledger/sample.ts";
+
+// `npm run chaos:deliver` plays ten thousand.
+it("opens one ticket of each finding, whatever dies and whatever is lost", { timeout: 120_000 }, async () => {
+  for (let seed = 0; seed < 30; seed++) expect((await play(randomBy(seed))).wrong, `seed ${seed}`).toEqual([]);
+});

@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { onEveryDatabase } from "../../store/kit/databases.ts";
+import { day } from "../../store/kit/world.ts";
+import { Kept, outboxOf, scanned, senderOf, settled, sinkOf, ticketsOf, ticketsOn, Time } from "./kit.ts";
+
+const MINUTE = 60_000;
+
+onEveryDatabase((databases) => {
+  it("waits for what another process began meanwhile, though it had waited for an earlier try itself", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([ticketsOf("tickets")]);
+    const { tickets, sink } = ticketsOn(clock);
+    const [one, other] = [1, 2].map(() => senderOf(db, outbox, "tickets", "latest", sink, clock));
+    const fates = ["died before", "answer lost"] as const;
+    let creations = 0;
+    tickets.fate = (call) => (call === "create" ? (fates[creations++] ?? "done") : "done");
+    await scanned(db, day(1), ["v1"], outbox);
+    await one!.look();
+    clock.pass(MINUTE);
+    await other!.look();
+    clock.pass(8 * MINUTE);
+    await other!.look();
+    expect(tickets.made).toHaveLength(1);
+    clock.pass(MINUTE);
+    await one!.look();
+    clock.pass(10 * MINUTE);
+    await settled(one!, clock);
+    expect(tickets.made).toHaveLength(1);
+  });
+
+  it("does not wait for the hour that a clock which was set back came from", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([sinkOf("log")]);
+    const sink = new Kept();
+    sink.answer = () => ({ is: "unsure", why: "no answer" });
+    const sender = senderOf(db, outbox, "log", "each", sink, clock);
+    await scanned(db, day(1), ["v1"], outbox);
+    await sender.look();
+    clock.wall -= 20 * 60 * MINUTE;
+    sink.answer = () => ({ is: "accepted" });
+    clock.pass(2 * 60 * MINUTE);
+    await sender.look();
+    expect(sink.got).toHaveLength(2);
+  });
+});
