@@ -12,14 +12,14 @@ const LOOK_MS = 60_000;
 /** Reads units for a `serve` elsewhere, until it is told to stop. */
 export async function runWorker(options: ServiceOptions): Promise<number> {
   const service = await openService("worker", options);
-  const { address, store, loaded, log, load, changed, open } = service;
+  const { address, store, loaded, log, load, changed, open, keep } = service;
   const graceMs = loaded.config.serve.graceSeconds * 1000;
   try {
     if (address.kind !== "postgres")
       throw new UsageError("workers need PostgreSQL: with a store in a file, `clausewatch serve` does all by itself");
     let setup = await load();
     await changed();
-    const workers = await Workers.open({ store, address: address.address, config: loaded.config, open, log });
+    const workers = await Workers.open({ store, address: address.address, config: loaded.config, open, keep, log });
     await workers.work(() => setup, blind);
     const stopping = new AbortController();
     let woken = new AbortController();

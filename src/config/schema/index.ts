@@ -83,6 +83,12 @@ export const schema = z
       .prefault({})
       .describe("In how many days after it opened a finding is to be resolved, by severity."),
     ledger: ledger.prefault({}).describe("The evidence ledger: its key, and where its checkpoints go."),
+    evidence: z
+      .enum(["hashes", "full"])
+      .default("hashes")
+      .describe(
+        "What is kept of what scans read: its hashes, or all of it (`full`), so that later checks can judge it. See `store.recordings`.",
+      ),
     schedules: unique(schedule, ({ name }) => name)
       .exactOptional()
       .describe("When `clausewatch serve` judges what: one schedule or several."),
@@ -96,6 +102,11 @@ export const schema = z
       .describe("Findings at or above this severity make the exit status 3; `none`: no finding does."),
   })
   .superRefine((config, context) => {
+    const { evidence, store } = config;
+    if (evidence === "full" && store === undefined)
+      context.addIssue({ code: "custom", path: ["evidence"], message: "cannot be full without a store" });
+    if (evidence === "full" && store?.postgres !== undefined && store.recordings === undefined)
+      context.addIssue({ code: "custom", path: ["evidence"], message: "cannot be full without store.recordings" });
     for (const [path, name] of namedServices(config)) {
       if (config.services?.some(({ id }) => id === name)) continue;
       const message = `is no service; ${known(config.services?.map(({ id }) => id))}`;

@@ -7,6 +7,7 @@ import {
   commitUnit,
   finishScan,
   type Db,
+  type ReadListing,
   type ScanCheck,
   type ScanResult,
 } from "../../../src/store/index.ts";
@@ -27,6 +28,7 @@ export interface UnitHere {
   readonly region: string;
   readonly fails: readonly FailHere[];
   readonly unknown?: readonly string[];
+  readonly listings?: readonly ReadListing[];
 }
 
 export function unitOf({ account, region }: { account: string; region: string }): Unit {
@@ -123,7 +125,9 @@ export async function finish(db: Db, scan: number, { at, waivers = [] }: ScanHer
 export async function scan(db: Db, here: ScanHere): Promise<ScanResult> {
   const number = await begin(db, here);
   for (const unit of here.units) {
-    await commitUnit(db, { scan: number, unit: unitOf(unit), attempt: 1, cells: cellsOf(unit, here.checks) });
+    const { listings = [] } = unit;
+    const cells = cellsOf(unit, here.checks);
+    await commitUnit(db, { scan: number, unit: unitOf(unit), attempt: 1, cells, listings });
   }
   return finish(db, number, here);
 }
