@@ -1,5 +1,5 @@
 /** `evidence: full`: what live scans read is kept, and judged again. */
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { cp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import type { ScanEvent } from "../../src/contract/index.ts";
 import { demoRecording } from "../../src/demo/index.ts";
 import { formatSignerKey } from "../../src/ledger/index.ts";
 import { baseCredentials, startReplay, type Replay } from "../../src/replay/index.ts";
+import { openStore, type Db } from "../../src/store/index.ts";
 import { canonical } from "../../src/track/index.ts";
 import type { Run } from "../kit/clausewatch.ts";
 import { folders } from "../kit/folder.ts";
@@ -30,7 +31,8 @@ beforeAll(async () => {
   here = await folder();
   await cp(fileURLToPath(new URL("../../config", import.meta.url)), here, { recursive: true });
   const config = await readFile(join(here, "clausewatch.yaml"), "utf8");
-  await writeFile(join(here, "clausewatch.yaml"), `${config}\nstore: { sqlite: store.db }\nevidence: full\n`);
+  const full = config.replace("evidence: hashes", "evidence: full");
+  await writeFile(join(here, "clausewatch.yaml"), `${full}\nstore: { sqlite: store.db }\n`);
   sinful = await startReplay({ recordings: [demoRecording()], faults: [denied] });
   mended = await startReplay({ recordings: [demoRecording({ mended: ["old-image"] })] });
   secret = formatSignerKey("example.com/ledger", randomBytes(32));
@@ -133,6 +135,56 @@ test("a listing that was changed or is gone is named, and nothing is written", a
   expect((await readdir(here)).filter((file) => file.startsWith("bad"))).toEqual([]);
   await writeFile(path, whole);
   expect((await recording()).code).toBe(0);
+});
+
+test("a store that says something else of the scan than the ledger is told", async () => {
+  const file = join(here, "store.db");
+  const whole = await readFile(file);
+  const changes: readonly [string, (db: Db) => Promise<unknown>, RegExp][] = [
+    [
+      "a document that is another than its hash says",
+      (db) =>
+        db
+          .updateTable("documents")
+          .set({ body: '{"cells":[],"listings":[]}' })
+          .where("id", "in", (eb) => eb.selectFrom("scan_units").select("answers").where("scan", "=", 1))
+          .execute(),
+      /the document [0-9a-f]{64} is not what its hash says/,
+    ],
+    [
+      "answers of another scan",
+      async (db) => {
+        const other = await db.selectFrom("scan_units").selectAll().where("scan", "=", 3).execute();
+        for (const { unit, answers } of other) {
+          const row = db.updateTable("scan_units").set({ answers }).where("scan", "=", 1).where("unit", "=", unit);
+          await row.execute();
+        }
+      },
+      /what the store has of the scan \S+ is not what entry \d+ tells of it/,
+    ],
+    [
+      "a plan of other accounts",
+      async (db) => {
+        const { scope } = await db.selectFrom("scans").select("scope").where("id", "=", 1).executeTakeFirstOrThrow();
+        const row = await db.selectFrom("documents").select("body").where("id", "=", scope).executeTakeFirstOrThrow();
+        const body = row.body.replaceAll("eu-west-1", "eu-west-2");
+        const digest = hash("sha256", body, "hex");
+        const made = db.insertInto("documents").values({ digest, body }).returning("id");
+        const { id } = await made.executeTakeFirstOrThrow();
+        await db.updateTable("scans").set({ scope: id }).where("id", "=", 1).execute();
+      },
+      /what the store has of the scan \S+ is not what entry \d+ tells of it/,
+    ],
+  ];
+  for (const [what, change, told] of changes) {
+    const store = await openStore({ kind: "sqlite", file }, new Date().toISOString());
+    await change(store.db);
+    await store.close();
+    const { code, stderr } = await run(sinful, "evidence", "recording", "--scan", "1", "--out", "other.jsonl.gz");
+    expect({ code, stderr }, what).toEqual({ code: 1, stderr: expect.stringMatching(told) });
+    for (const rest of ["-wal", "-shm"]) await rm(file + rest, { force: true });
+    await writeFile(file, whole);
+  }
 });
 
 test("what cannot be kept ends the scan, and the next one goes on", async () => {
