@@ -28,7 +28,7 @@ export interface BegunListing {
   end(sha256: string): Promise<void>;
 }
 
-/** Text is packed in pieces of this many characters: a listing in memory is small, and one that is kept already is not packed at all. */
+/** Text is packed in pieces of this many characters: a listing takes little memory, and a small one that is kept already is not packed at all. */
 const PIECE = 1 << 20;
 
 export class KeptListings {
@@ -38,6 +38,8 @@ export class KeptListings {
   /** Folders whose names are not safe on disk yet. */
   private readonly changed = new Set<string>();
   private failed: KeepError | null = null;
+  /** One waits for the other: who comes second relies on what the first one does. */
+  private settled: Promise<void> = Promise.resolve();
 
   constructor(folder: string) {
     this.folder = folder;
@@ -67,22 +69,23 @@ export class KeptListings {
         let kept = this.kept.get(sha256);
         if (kept === undefined) this.kept.set(sha256, (kept = keep()));
         await kept.catch((error: unknown) => {
-          this.failed ??= new KeepError(
-            `${this.folder}: what was read cannot be kept: ${messageOf(error)}: make it a folder that can be written to, with room`,
-          );
+          this.failed ??= this.refused(error);
         });
       },
     };
   }
 
   /** Resolves when what ended is safe on disk. Throws KeepError where a listing could not be kept. */
-  async settle(): Promise<void> {
-    if (this.failed !== null) throw this.failed;
-    for (const folder of this.changed) {
-      this.changed.delete(folder);
-      const handle = await open(folder, "r");
-      await handle.sync().finally(() => handle.close());
-    }
+  settle(): Promise<void> {
+    return (this.settled = this.settled.then(async () => {
+      if (this.failed !== null) throw this.failed;
+      for (const folder of this.changed) {
+        this.changed.delete(folder);
+        await sync(folder).catch((error: unknown) => {
+          throw this.refused(error);
+        });
+      }
+    }));
   }
 
   /** Throws KeepError where the folder lacks one of these. */
@@ -139,6 +142,11 @@ export class KeptListings {
     return found;
   }
 
+  private refused(error: unknown): KeepError {
+    const todo = "make it a folder that can be written to, with room";
+    return new KeepError(`${this.folder}: what was read cannot be kept: ${messageOf(error)}: ${todo}`);
+  }
+
   private place(sha256: string): string {
     return join(this.folder, sha256.slice(0, 2), `${sha256}.gz`);
   }
@@ -175,6 +183,11 @@ export class KeptListings {
       await rm(next, { force: true });
     }
   }
+}
+
+async function sync(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
 }
 
 async function names(folder: string): Promise<readonly string[]> {
