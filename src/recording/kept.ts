@@ -77,15 +77,7 @@ export class KeptListings {
 
   /** Resolves when what ended is safe on disk. Throws KeepError where a listing could not be kept. */
   settle(): Promise<void> {
-    return (this.settled = this.settled.then(async () => {
-      if (this.failed !== null) throw this.failed;
-      for (const folder of this.changed) {
-        this.changed.delete(folder);
-        await sync(folder).catch((error: unknown) => {
-          throw this.refused(error);
-        });
-      }
-    }));
+    return (this.settled = this.settled.then(() => this.settleNow()));
   }
 
   /** Throws KeepError where the folder lacks one of these. */
@@ -140,6 +132,16 @@ export class KeptListings {
       }
     }
     return found;
+  }
+
+  private async settleNow(): Promise<void> {
+    if (this.failed !== null) throw this.failed;
+    for (const folder of this.changed) {
+      this.changed.delete(folder);
+      await sync(folder).catch((error: unknown) => {
+        throw this.refused(error);
+      });
+    }
   }
 
   private refused(error: unknown): KeepError {
