@@ -1,8 +1,9 @@
 import { verifyStore } from "../../src/app/ledger/check.ts";
 import { filePlace } from "../../src/app/ledger/places.ts";
 import { bodyOf } from "../../src/app/ledger/rows.ts";
-import { ledgerEntries, scanDetails, type Db, type Store } from "../../src/store/index.ts";
-import type { Variant } from "./work.ts";
+import type { KeptListings } from "../../src/recording/index.ts";
+import { keptScan, ledgerEntries, scanDetails, type Db, type Store } from "../../src/store/index.ts";
+import { keptBy, type Variant } from "./work.ts";
 
 export interface Expected {
   readonly keys: Readonly<Record<Variant, ReadonlySet<string>>>;
@@ -25,6 +26,7 @@ export async function problemsOf({ db }: Store, checkpoints: string, expected: E
     if (rows.length > 0) wrong.push(`${rows.length} rows are left in ${table}`);
   }
   wrong.push(...(await scansWrong(db, expected)), ...(await findingsWrong(db, expected)));
+  wrong.push(...(await keptWrong(db, keptBy(checkpoints))));
   return wrong;
 }
 
@@ -50,6 +52,21 @@ async function scansWrong(db: Db, { cells, told }: Expected): Promise<string[]> 
     const answered = [...coverage.values()].flatMap(({ cells }) => Object.values(cells)).reduce((a, b) => a + b, 0);
     if (answered !== cells) wrong.push(`the scan ${name} answers ${answered} of ${cells} cells`);
   }
+  return wrong;
+}
+
+/** What the scans that are done read is there, each listing as it was; none of it, where they keep nothing. */
+async function keptWrong(db: Db, kept: KeptListings): Promise<string[]> {
+  const wrong: string[] = [];
+  const scans = await db.selectFrom("scans").select("name").where("state", "=", "done").execute();
+  const listings = new Set<string>();
+  for (const { name } of scans) {
+    const scan = await keptScan(db, { scan: name });
+    if (scan === null || (scan.scope.body as { recording?: unknown }).recording === undefined) continue;
+    for (const unit of scan.units) for (const { sha256 } of unit.listings) listings.add(sha256);
+  }
+  for (const sha256 of listings)
+    await kept.read(sha256).catch((error: unknown) => wrong.push(`what a scan read: ${(error as Error).message}`));
   return wrong;
 }
 

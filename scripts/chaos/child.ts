@@ -7,7 +7,7 @@ import { once } from "node:events";
 import type { StoreAddress } from "../../src/store/index.ts";
 import { openStore } from "../../src/store/index.ts";
 import { watchPostgres, watchSqlite } from "./points.ts";
-import { readDemo, scanInto, sequencing, type Variant } from "./work.ts";
+import { keptBy, readDemo, scanInto, sequencing, type Variant } from "./work.ts";
 
 export interface Order {
   readonly store: StoreAddress;
@@ -41,6 +41,7 @@ await scanInto(
   variant,
   minute,
   sequencing(checkpoints, (step) => reached(`ledger ${step}`)),
+  keptBy(checkpoints),
 );
 await store.close();
 await read.catalog.close();

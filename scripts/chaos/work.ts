@@ -14,6 +14,7 @@ import type { ScanEvent, Source } from "../../src/contract/index.ts";
 import { demoRecording } from "../../src/demo/index.ts";
 import { sins } from "../../src/demo/sins.ts";
 import { formatSignerKey, signerOf } from "../../src/ledger/index.ts";
+import { KeptListings } from "../../src/recording/index.ts";
 import { StoreError, whileScanning, type Store } from "../../src/store/index.ts";
 
 /** Two states of the sample company, between which findings open and are resolved. */
@@ -30,6 +31,9 @@ export function sequencing(checkpoints: string, reached?: (step: SequenceStep) =
   const options = { signer, places, now: () => new Date(), deadAfterMs: 100 };
   return reached === undefined ? options : { ...options, reached };
 }
+
+/** What scans read is kept beside the checkpoints. */
+export const keptBy = (checkpoints: string) => new KeptListings(`${checkpoints}.recordings`);
 
 export function readDemo(): Promise<Read> {
   const path = fileURLToPath(new URL("../../config/clausewatch.yaml", import.meta.url));
@@ -82,6 +86,7 @@ export async function scanInto(
   variant: Variant,
   minute: number,
   options: SequenceOptions,
+  keep: KeptListings,
 ): Promise<void> {
   await alone(store, async () => {
     const follower = new Follower({
@@ -94,6 +99,7 @@ export async function scanInto(
       enabled: read.checks.map(({ check }) => check.id),
       settings: settingsOf(read.loaded),
       waivers: read.waivers,
+      keep,
       manifest: { ...(await scanManifest(store.db, read)) },
     });
     await judgeOnce(read, variant, minute, follower);

@@ -31,7 +31,9 @@ import {
   type Store,
   type ToldChange,
 } from "../store/index.ts";
+import { keptPlan } from "./ledger/kept.ts";
 import { ListingsRead, ListingsSum } from "./listings-read.ts";
+import type { KeptListings } from "../recording/index.ts";
 import { Seen, waiverWarnings, type Scope, type SeenCell, type Settings, type Waiver } from "../track/index.ts";
 import { pack, unpack, type UnitReading } from "./packed.ts";
 
@@ -50,6 +52,8 @@ export interface FollowOptions {
   readonly outbox?: Outbox | null;
   /** The schedule that the scan is made for, and the due time. */
   readonly schedule?: { readonly name: string; readonly due: string };
+  /** Where what was read is kept at length. */
+  readonly keep?: KeptListings | null;
   /** Keeps what units read, so that somebody else can take the scan up where this process ends. */
   readonly lends?: Lends;
   /** What the ledger is to hold of the scan beside what the store knows. */
@@ -113,13 +117,13 @@ export class Follower {
 
   /** The source to read the scan from, so that it is known what was read. */
   watch(source: Source): Source {
-    this.listings = new ListingsRead(source);
+    this.listings = new ListingsRead(source, this.options.keep);
     return this.listings.source;
   }
 
   /** Writes the scan down before anything is read. One of the same id that is not finished is taken up again. */
   async begin(begun: Begun, accounts: readonly AccountPlan[], units: readonly PlannedUnit[]): Promise<void> {
-    const { store, checks, enabled, only, schedule, lends } = this.options;
+    const { store, checks, enabled, only, schedule, lends, keep } = this.options;
     const { id: name, ...rest } = begun;
     const scope: Scope = {
       checks: enabled,
@@ -128,7 +132,14 @@ export class Follower {
     };
     const global = units.flatMap(({ unit, judgesGlobal }) => (judgesGlobal ? [globalOf(unit)] : []));
     const all = [...units.map(({ unit }) => unit), ...global];
-    const plan = { name, ...rest, ...(schedule === undefined ? {} : { schedule }), scope, checks, units: all };
+    const plan = {
+      name,
+      ...rest,
+      ...(schedule === undefined ? {} : { schedule }),
+      scope: keep ? { ...scope, recording: keptPlan(accounts, this.listings?.source.only) } : scope,
+      checks,
+      units: all,
+    };
     this.scan = await beginScan(store.db, plan);
     if (lends !== undefined) this.answered = await answeredUnits(store.db, this.scan);
   }
@@ -185,6 +196,7 @@ export class Follower {
   /** The unit's own cells are all told. */
   async unit({ unit, judgesGlobal }: PlannedUnit, reading: UnitReading): Promise<void> {
     const groups = Map.groupBy(this.take(unit), (cell) => cell.unit.region === GLOBAL);
+    await this.listings?.settle();
     const gathered = this.options.lends === undefined ? undefined : await pack(reading);
     if (judgesGlobal) await this.commit(globalOf(unit), groups.get(true) ?? []);
     await this.commit(unit, groups.get(false) ?? [], gathered);
@@ -192,10 +204,12 @@ export class Follower {
 
   /** Every cell is told. Gives what changed since the last scan, and that the scan is in the store. */
   async *end(at: string, covering: ReadonlySet<string>): AsyncGenerator<ScanEvent> {
-    const { store, settings, waivers, manifest, outbox = null } = this.options;
+    const { store, settings, waivers, manifest, keep, outbox = null } = this.options;
     const { db } = store;
     const estate = { unit: ESTATE, judgesGlobal: false };
     if (this.across.size > 0 && (await this.claim(estate))) await this.commit(ESTATE, this.take(ESTATE));
+    // Other processes read, too, and retention deletes.
+    await keep?.expect(this.sum.hashes);
     const since = await patient(() => lastScan(db));
     const finish = { scan: this.scan, at, settings, waivers, keyOf: findingKey, outbox };
     const result = await finishScan(db, { ...finish, manifest: { ...manifest, listings: this.sum.manifest } });

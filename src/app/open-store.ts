@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { configuredStore, type LoadedConfig } from "../config/index.ts";
 import { severities } from "../contract/index.ts";
+import { KeptListings } from "../recording/index.ts";
 import { openStore, postgresAddress, StoreError, type Store, type StoreAddress } from "../store/index.ts";
 import type { Settings } from "../track/index.ts";
 
@@ -57,6 +58,21 @@ export async function missing(address: StoreAddress): Promise<boolean> {
     () => false,
     (error: NodeJS.ErrnoException) => error.code === "ENOENT",
   );
+}
+
+/** Where what scans read is kept at length, whether it is now or was once; null where nothing says where. */
+export function recordingsFolder({ config, folder }: LoadedConfig, address: StoreAddress): string | null {
+  const { sqlite, recordings } = config.store ?? {};
+  const isConfigured =
+    address.kind === "postgres" || (sqlite !== undefined && resolve(folder, sqlite) === address.file);
+  if (recordings !== undefined && isConfigured) return resolve(folder, recordings);
+  return address.kind === "sqlite" ? `${address.file}.recordings` : null;
+}
+
+/** As `recordingsFolder`, for one scan; null where the configuration wants no more than hashes kept. */
+export function keptListings(loaded: LoadedConfig, address: StoreAddress): KeptListings | null {
+  const folder = loaded.config.evidence === "full" ? recordingsFolder(loaded, address) : null;
+  return folder === null ? null : new KeptListings(folder);
 }
 
 export function nameOf(address: StoreAddress): string {

@@ -1,13 +1,15 @@
-import { Command, InvalidArgumentError } from "commander";
-import { many, withConfig, withStoreFile } from "./options.ts";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { many, time, withConfig, withStoreFile } from "./options.ts";
 import type { ExportOptions } from "./run/evidence-export.ts";
+import type { KeptRecordingOptions } from "./run/evidence-recording.ts";
 import type { VerifyEvidenceOptions } from "./run/evidence-verify.ts";
 
 export function evidenceCommand(): Command {
   return new Command("evidence")
     .description("what an auditor takes away, and verifies without clausewatch")
     .addCommand(exported())
-    .addCommand(verify());
+    .addCommand(verify())
+    .addCommand(recording());
 }
 
 function day(value: string): string {
@@ -56,5 +58,28 @@ Example:
     .action(async (file: string, options: VerifyEvidenceOptions) => {
       const { runEvidenceVerify } = await import("./run/evidence-verify.ts");
       process.exitCode = await runEvidenceVerify(file, options);
+    });
+}
+
+function recording(): Command {
+  return withStoreFile(withConfig(new Command("recording")))
+    .description("what a past scan read, as a recording, where the configuration keeps it: `evidence: full`")
+    .addOption(new Option("--scan <id>", "the scan's number or name").conflicts("at"))
+    .option("--at <day>", "the last scan that was finished by this day or time, in UTC", time)
+    .requiredOption("-o, --out <file>", "the recording: compressed JSON Lines, such as march.jsonl.gz")
+    .addHelpText(
+      "after",
+      `
+What was read is held against its hashes, and these against the ledger.
+
+Exit status: 0 written, 1 it was not kept, is missing, or was changed, 2 wrong usage or configuration.
+
+Examples:
+  $ clausewatch evidence recording --at 2026-03-02 --out march.jsonl.gz
+  $ clausewatch scan --from march.jsonl.gz --no-store`,
+    )
+    .action(async (options: KeptRecordingOptions) => {
+      const { runEvidenceRecording } = await import("./run/evidence-recording.ts");
+      process.exitCode = await runEvidenceRecording(options);
     });
 }

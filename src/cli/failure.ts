@@ -38,6 +38,7 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ["ServeError", exit.failed],
   ["StoreError", exit.failed],
   ["LedgerError", exit.failed],
+  ["KeepError", exit.failed],
   ["Interrupted", 128 + constants.signals.SIGINT],
 ]);
 

@@ -62,6 +62,7 @@ export {
   type FindingsAsked,
   type ListedFinding,
 } from "./queries/list-findings.ts";
+export { keptScan, listingsNamed, scanEntry, type KeptScan } from "./queries/kept-scan.ts";
 export { lastScan } from "./queries/last-scan.ts";
 export { listScans } from "./queries/list-scans.ts";
 export { openByCheck } from "./queries/open-by-check.ts";

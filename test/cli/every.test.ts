@@ -32,6 +32,7 @@ const changing: readonly Case[] = [
   ["ledger new-epoch", 0, "--reason", "a test", ...STORE],
   ["ledger prove", 0, "1", "--out", "1.tlog-proof", ...STORE],
   ["evidence export", 0, ...DAYS, "--out", "evidence.zip", ...STORE],
+  ["evidence recording", 1, "--at", "2026-03-02", "--out", "kept.jsonl.gz", ...STORE],
   ["store migrate", 0, ...STORE],
   ["store compact", 0, ...STORE],
 ];

@@ -29,6 +29,7 @@ describe("defaults", () => {
     owners: { tags: ["Owner"], rules: [] },
     dueDays: { critical: 7, high: 30, medium: 90, low: 180, informational: "never" },
     ledger: { checkpoints: { files: [], s3: [], webhooks: [], stdout: false } },
+    evidence: "hashes",
     serve: { listen: "127.0.0.1:9464", graceSeconds: 30, logLevel: "info" },
     work: { leaseSeconds: 60, attempts: 4, unitMinutes: 60 },
     checks: { folders: [], disabled: [], timeoutSeconds: 10, memoryMb: 256 },
@@ -73,7 +74,8 @@ roles:
     ids: [i-1, "arn:aws:ec2:eu-central-1:111122223333:instance/i-2"]
     kinds: [instance, rds proxy]
 access: access.yaml
-store: { postgres: "postgres://me@db/c", passwordFile: p }
+store: { postgres: "postgres://me@db/c", passwordFile: p, recordings: r }
+evidence: full
 waivers: w.yaml
 owners: { tags: [Team], rules: [{ owner: o, check: a-b, account: "012345678901", customer: a, tags: { a: b } }] }
 dueDays: { critical: 1, low: never }
@@ -147,7 +149,8 @@ failOn: none
       },
     ],
     access: "access.yaml",
-    store: { postgres: "postgres://me@db/c", passwordFile: "p" },
+    store: { postgres: "postgres://me@db/c", passwordFile: "p", recordings: "r" },
+    evidence: "full",
     waivers: "w.yaml",
     owners: {
       tags: ["Team"],
@@ -205,7 +208,7 @@ describe("one clear error, where it stands", () => {
     ["polices: []", '1:1: there is no key "polices". Did you mean "policies"?'],
     [
       "zzz: 1",
-      '1:1: there is no key "zzz". There are: accounts, organization, regions, policies, bindings, manual, notApplicable, normative, services, customers, roles, access, store, waivers, owners, dueDays, ledger, schedules, serve, work, checks, collect, failOn.',
+      '1:1: there is no key "zzz". There are: accounts, organization, regions, policies, bindings, manual, notApplicable, normative, services, customers, roles, access, store, waivers, owners, dueDays, ledger, evidence, schedules, serve, work, checks, collect, failOn.',
     ],
     [account("    rolle: x"), '3:5: there is no key "rolle" in accounts[0]. Did you mean "role"?'],
     ["collect:\n  Concurrency: 1", '2:3: there is no key "Concurrency" in collect. Did you mean "concurrency"?'],

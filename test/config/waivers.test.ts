@@ -1,3 +1,5 @@
+import { recordingsFolder } from "../../src/app/open-store.ts";
+import { postgresAddress, type StoreAddress } from "../../src/store/index.ts";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,10 +83,29 @@ describe("the store", () => {
     });
   });
 
+  it("has what scans read beside it, or where the configuration says", async () => {
+    const place = async (text: string, address: StoreAddress) => {
+      await writeFile(join(folder, "clausewatch.yaml"), text);
+      return recordingsFolder(await loadConfig({ cwd: folder, env: {} }), address);
+    };
+    const file = (name: string) => ({ kind: "sqlite", file: join(folder, name) }) as const;
+    const server = { kind: "postgres", address: postgresAddress("postgres://me@db/c") } as const;
+    expect(await place("store: { sqlite: a.db }", file("a.db"))).toBe(join(folder, "a.db.recordings"));
+    const named = "store: { sqlite: a.db, recordings: kept }";
+    expect(await place(named, file("a.db"))).toBe(join(folder, "kept"));
+    // The store that the command line names is another one.
+    expect(await place(named, file("b.db"))).toBe(join(folder, "b.db.recordings"));
+    expect(await place("store: { postgres: 'postgres://me@db/c', recordings: /mnt/kept }", server)).toBe("/mnt/kept");
+    expect(await place("store: { postgres: 'postgres://me@db/c' }", server)).toBeNull();
+  });
+
   it.each([
     ["store: {}", "1:8: "],
     ["store: { sqlite: a.db, postgres: postgres://me@db/c }", "cannot stand beside postgres"],
     ["store: { sqlite: a.db, passwordFile: p }", "is of no use to SQLite"],
+    ["evidence: full", "cannot be full without a store"],
+    ["evidence: full\nstore: { postgres: 'postgres://me@db/c' }", "cannot be full without store.recordings"],
+    ["evidence: all", "evidence"],
     ["store: { postgres: 'mysql://x' }", "this is no address of PostgreSQL"],
     ["store: { postgres: 'postgres://a:b:c@d/e' }", "a password must not stand here"],
     ["store: { postgres: 'postgres://me@db/c', passwordFile: missing }", "the password's file"],

@@ -1,5 +1,6 @@
 /** Short runs of the scripts that are run for hours elsewhere. */
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -25,3 +26,15 @@ test("20 kills: nothing lost, nothing doubled, the ledger verifies", { timeout: 
   expect(told).toContain("sqlite: 20 kills");
   expect(told).toContain("0 times something was wrong");
 });
+
+// Linux, where user name spaces are allowed: elsewhere there can be no small file system without rights.
+const alone = spawnSync("unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", tmpdir()]);
+test.skipIf(alone.status !== 0)(
+  "a disk that runs full: done or undone, and then there is room",
+  { timeout: 300_000 },
+  async () => {
+    const told = await script("disk-full", "--trials", "12");
+    expect(told).toMatch(/12 scans on a disk that runs full: [1-9]\d* failed/);
+    expect(told).toContain("0 times something was wrong");
+  },
+);

@@ -55,6 +55,10 @@ function kindOf(kind: string, body: JsonObject): { kind: EntryKind; body: JsonOb
       const reason = `its time of retention is over: ${encodeJson(what)}`;
       return { kind: "deletion", body: { entries: [], contents: [`sha256:${String(sha256)}`], reason } };
     }
+    case "listings deleted": {
+      const contents = (body["listings"] as string[]).map((sha256) => `sha256:${sha256}`);
+      return { kind: "deletion", body: { entries: [], contents, reason: "no scan that is kept read these listings" } };
+    }
     case "expired":
       return { kind: "deletion", body: { ...body, contents: [], reason: "their time of retention is over" } };
     default:

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ApiCall } from "../../collect/index.ts";
 import type { Listing, ScanEvent, Summary } from "../../contract/index.ts";
+import type { KeptListings } from "../../recording/index.ts";
 import { scheduledUpTo, StoreError, whileScanning, type Store, type UnfinishedScan } from "../../store/index.ts";
 import { Follower, type Lends } from "../follow.ts";
 import { scanLedger } from "../ledger/scan-ledger.ts";
@@ -48,6 +49,8 @@ export interface ScannerOptions {
     only: Pick<Wanted, "accounts" | "regions">,
     onCall: Observer["call"],
   ) => Promise<OpenSource>;
+  /** Where what is read is kept at length; null, and absent: nowhere. Asked for each scan. */
+  readonly keep?: (setup: Setup) => KeptListings | null;
   /** Has units read by workers; absent: they are read here. */
   readonly elsewhere?: (scan: Elsewhere) => NonNullable<ScanOptions["elsewhere"]>;
   /** For so long this process may stand still and keep the right to scan, in milliseconds; absent: two minutes. */
@@ -123,7 +126,7 @@ export class Scanner {
     stop: AbortSignal,
     { name: id, started: begun }: Pick<UnfinishedScan, "name" | "started">,
   ): Promise<ScanTold> {
-    const { store, open, elsewhere, ticker, env, log, observer } = this.options;
+    const { store, open, keep, elsewhere, ticker, env, log, observer } = this.options;
     const { read } = setup;
     const { schedule, wanted } = request;
     const checks = checksOf(read, wanted);
@@ -138,6 +141,7 @@ export class Scanner {
         store,
         ...followed(read, checks, { ...askedOf(wanted), chosen: checks.length < read.checks.length }),
         ...(schedule === null ? {} : { schedule }),
+        keep: keep?.(setup) ?? null,
         lends: lendsOf(read),
         manifest: ledger.manifest,
         sequence: ledger.sequence,

@@ -17,7 +17,7 @@ import { checksOf, everything, type Wanted } from "./setup.ts";
 import type { Ticker } from "./ticker.ts";
 
 export interface ServeOptions
-  extends Pick<DaemonOptions, "load" | "changed">, Pick<ScannerOptions, "open" | "elsewhere" | "env"> {
+  extends Pick<DaemonOptions, "load" | "changed">, Pick<ScannerOptions, "open" | "keep" | "elsewhere" | "env"> {
   readonly store: Store;
   readonly config: Config["serve"];
   /** Where relative paths of the configuration begin. */

@@ -19,6 +19,7 @@ export interface WorkerOptions {
   /** The configuration as it is now. */
   readonly setup: () => Setup;
   readonly open: ScannerOptions["open"];
+  readonly keep?: ScannerOptions["keep"];
   readonly ticker: Ticker;
   readonly log: Log;
   readonly observer: Observer;
@@ -103,9 +104,9 @@ export class UnitWorker {
   }
 
   private async openNow(account: string, setup: Setup): Promise<OpenAccount> {
-    const { open, observer } = this.options;
+    const { open, keep, observer } = this.options;
     const source = await open(setup, { ...everything, accounts: [account] }, observer.call);
-    const read = new ListingsRead(source);
+    const read = new ListingsRead(source, keep?.(setup));
     const plan = (await source.accounts()).find((one) => one.account === account);
     const units = plan === undefined ? [] : unitsOf(plan, read.source, observer.listing);
     return { source, read, plan, units };

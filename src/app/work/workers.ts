@@ -12,6 +12,7 @@ export interface WorkersOptions {
   readonly address: PostgresAddress;
   readonly config: Pick<Config, "collect" | "work">;
   readonly open: ScannerOptions["open"];
+  readonly keep?: ScannerOptions["keep"];
   readonly log: Log;
 }
 
@@ -33,8 +34,9 @@ export class Workers {
 
   /** Takes units from now on. `setup`: the configuration as it is then. */
   async work(setup: () => Setup, observer: Observer): Promise<void> {
-    const { store, open, log, config } = this.options;
-    const worker = new UnitWorker({ store, setup, open, ticker: systemTicker, log, observer });
+    const { store, open, keep, log, config } = this.options;
+    const keeping = keep === undefined ? {} : { keep };
+    const worker = new UnitWorker({ store, setup, open, ...keeping, ticker: systemTicker, log, observer });
     this.units = worker;
     const { units } = config.collect;
     // An account that answers slowly holds no more than half of the places.

@@ -37,7 +37,7 @@ export async function runFindingsAt(date: string, options: FindingsAtOptions): P
 }
 
 /** The last millisecond of a day; a time as it is. */
-function endOf(date: string): string {
+export function endOf(date: string): string {
   const time = Date.parse(date);
   return new Date(date.length === 10 ? time + DAY - 1 : time).toISOString();
 }

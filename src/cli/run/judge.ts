@@ -1,11 +1,12 @@
 import { Follower } from "../../app/follow.ts";
 import { scanLedger } from "../../app/ledger/scan-ledger.ts";
+import { keptListings } from "../../app/open-store.ts";
 import { followed, scanNow, type Asked } from "../../app/scan-now.ts";
 import { refuseLongWaivers } from "../../app/waived.ts";
 import type { ScanEvent, Source, Summary } from "../../contract/index.ts";
 import { resultsOf } from "../../policy/index.ts";
 import { inert, lines } from "../../report/index.ts";
-import { whileScanning, type Store } from "../../store/index.ts";
+import { whileScanning, type Store, type StoreAddress } from "../../store/index.ts";
 import type { OutputOptions, SelectionOptions } from "../options.ts";
 import { progress } from "../progress.ts";
 import type { Loaded } from "./load.ts";
@@ -33,8 +34,8 @@ export async function judge(loaded: Loaded, source: Source, options: Options, as
   const now = new Date().toISOString();
   const at = source.recorded === undefined ? now : new Date(source.recorded).toISOString();
   refuseLongWaivers(loaded.read, { at, now });
-  const scanIn = async (store: Store | null) => {
-    if (store === null) return await judgeAloud(loaded, source, options, keep, null);
+  const scanIn = async (store: Store | null, address: StoreAddress | null) => {
+    if (store === null || address === null) return await judgeAloud(loaded, source, options, keep, null);
     const summary = await whileScanning(store, now, async (givenUp) => {
       for (const { started } of givenUp)
         process.stderr.write(`The scan that began at ${started} was not finished: it is given up.\n`);
@@ -42,6 +43,7 @@ export async function judge(loaded: Loaded, source: Source, options: Options, as
       const follower = new Follower({
         store,
         ...followed(loaded.read, loaded.checks, narrowedBy(options, asked)),
+        keep: keptListings(loaded.read.loaded, address),
         manifest,
         sequence,
       });

@@ -7,7 +7,7 @@ import { storeAddress } from "../../app/open-store.ts";
 import { refuseOverwriting, type ReadFile, type WrittenFile } from "../../app/overwriting.ts";
 import type { LoadedConfig } from "../../config/index.ts";
 import { trustOf, LedgerError, type NamedCheckpoint } from "../../ledger/index.ts";
-import type { Store } from "../../store/index.ts";
+import type { Store, StoreAddress } from "../../store/index.ts";
 import { UsageError } from "../failure.ts";
 import type { SelectionOptions } from "../options.ts";
 import { withStore, type StoreOptions } from "./store.ts";
@@ -16,6 +16,7 @@ export interface LedgerOptions extends Pick<SelectionOptions, "config">, StoreOp
 
 export interface Opened {
   readonly store: Store;
+  readonly address: StoreAddress;
   readonly ledger: Ledger;
   readonly loaded: LoadedConfig;
 }
@@ -39,7 +40,7 @@ export async function withLedger<T>(
   await refuseOverwriting(writes, await filesOf(loaded, options), process.cwd());
   const ledger = await openLedger(loaded, process.env, (note) => void process.stdout.write(note));
   const at = new Date().toISOString();
-  return await withStore(loaded, options, at, (store) => use({ store, ledger, loaded }), { make });
+  return await withStore(loaded, options, at, (store, address) => use({ store, address, ledger, loaded }), { make });
 }
 
 /** What the ledger itself stands in. */

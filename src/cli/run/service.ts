@@ -1,5 +1,5 @@
 /** What `serve` and `worker` have in common. */
-import { openAt, storeAddress } from "../../app/open-store.ts";
+import { keptListings, openAt, storeAddress } from "../../app/open-store.ts";
 import { readEverything } from "../../app/read.ts";
 import { changesOf } from "../../app/serve/changed.ts";
 import { openLog, type Log } from "../../app/serve/log.ts";
@@ -30,6 +30,7 @@ export interface Service {
   readonly load: () => Promise<Setup>;
   readonly changed: () => Promise<boolean>;
   readonly open: ScannerOptions["open"];
+  readonly keep: NonNullable<ScannerOptions["keep"]>;
 }
 
 export async function openService(command: string, options: ServiceOptions): Promise<Service> {
@@ -59,6 +60,7 @@ export async function openService(command: string, options: ServiceOptions): Pro
     }),
     open: async ({ read: { loaded } }, { accounts, regions }, onCall) =>
       await openLive(loaded, { account: accounts, region: regions, ...profile }, onCall),
+    keep: ({ read }) => keptListings(read.loaded, address),
   };
 }
 

@@ -1,5 +1,8 @@
+import { dropUnnamed } from "../../app/ledger/kept.ts";
+import { recordingsFolder } from "../../app/open-store.ts";
 import { loadGuarded } from "../../app/read.ts";
 import { count, inert, inertJson, lines, number, pad } from "../../report/index.ts";
+import { KeptListings } from "../../recording/index.ts";
 import { compact, storeInfo, type StoreInfo } from "../../store/index.ts";
 import { exit } from "../exit.ts";
 import type { OutputSpec, SelectionOptions } from "../options.ts";
@@ -36,8 +39,25 @@ export async function runStoreMigrate(options: StoreCommandOptions): Promise<num
 export async function runStoreCompact(options: StoreCommandOptions): Promise<number> {
   const loaded = await loadGuarded(readRequest(options));
   const at = new Date().toISOString();
-  const { findings, scans, waivers, entries } = await withStore(loaded, options, at, (store) => compact(store, { at }));
-  const told = [count(findings, "finding"), count(scans, "scan"), count(waivers, "waiver")].join(", ");
+  const { findings, scans, waivers, entries, listings } = await withStore(
+    loaded,
+    options,
+    at,
+    async (store, address) => {
+      const compacted = await compact(store, { at });
+      const folder = recordingsFolder(loaded, address);
+      return {
+        ...compacted,
+        listings: folder === null ? 0 : await dropUnnamed(store.db, new KeptListings(folder), at),
+      };
+    },
+  );
+  const told = [
+    count(findings, "finding"),
+    count(scans, "scan"),
+    count(waivers, "waiver"),
+    ...(listings > 0 ? [count(listings, "recorded listing")] : []),
+  ].join(", ");
   const more = entries > 0 ? ` The next scan takes ${count(entries, "entry", "entries")} out of the ledger.` : "";
   process.stdout.write(`Deleted after the time that they are kept: ${told}.${more}\n`);
   return exit.ok;

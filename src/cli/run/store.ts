@@ -13,7 +13,7 @@ export async function withStore<T>(
   loaded: LoadedConfig,
   options: StoreOptions,
   at: string,
-  use: (store: Store) => Promise<T>,
+  use: (store: Store, address: StoreAddress) => Promise<T>,
   { make = false } = {},
 ): Promise<T> {
   const address = await addressOf(loaded, options);
@@ -22,16 +22,16 @@ export async function withStore<T>(
   return await using(address, { at, make }, use);
 }
 
-/** As `withStore`; `use` is given null where there is none. `make`: one that is not there yet is made. */
+/** As `withStore`; `use` is given nulls where there is none. `make`: one that is not there yet is made. */
 export async function withStoreIfAny<T>(
   loaded: LoadedConfig,
   options: StoreOptions,
   at: string,
-  use: (store: Store | null) => Promise<T>,
+  use: (store: Store | null, address: StoreAddress | null) => Promise<T>,
   { make = false } = {},
 ): Promise<T> {
   const address = await addressOf(loaded, options);
-  return address === null ? await use(null) : await using(address, { at, make }, use);
+  return address === null ? await use(null, null) : await using(address, { at, make }, use);
 }
 
 async function addressOf(loaded: LoadedConfig, { store }: StoreOptions): Promise<StoreAddress | null> {
@@ -41,14 +41,14 @@ async function addressOf(loaded: LoadedConfig, { store }: StoreOptions): Promise
 async function using<T>(
   address: StoreAddress,
   { at, make }: { readonly at: string; readonly make: boolean },
-  use: (store: Store) => Promise<T>,
+  use: (store: Store, address: StoreAddress) => Promise<T>,
 ): Promise<T> {
   // Who mistypes a name is not to be shown an empty store.
   if (!make && (await missing(address)))
     throw new UsageError(`there is no store ${nameOf(address)}: a scan makes one, and so does store migrate`);
   const store = await openAt(address, at);
   try {
-    return await use(store);
+    return await use(store, address);
   } catch (error) {
     throw inWords(error, address);
   } finally {

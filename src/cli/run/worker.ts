@@ -20,7 +20,7 @@ export interface WorkerOptions extends ServiceOptions {
 /** Reads units for a `serve` elsewhere, until it is told to stop. */
 export async function runWorker(options: WorkerOptions): Promise<number> {
   const service = await openService("worker", options);
-  const { address, store, loaded, log, load, changed, open } = service;
+  const { address, store, loaded, log, load, changed, open, keep } = service;
   const graceMs = loaded.config.serve.graceSeconds * 1000;
   let listening: Listening | null = null;
   try {
@@ -40,7 +40,7 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
       },
     };
     listening = await listen(health, options.listen);
-    const workers = await Workers.open({ store, address: address.address, config: loaded.config, open, log });
+    const workers = await Workers.open({ store, address: address.address, config: loaded.config, open, keep, log });
     await workers.work(() => setup, { ...measure, event: () => undefined });
     const stopping = new AbortController();
     let woken = new AbortController();

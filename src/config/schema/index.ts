@@ -89,6 +89,12 @@ export const schema = z
       .exactOptional()
       .describe("Which findings go to which sinks; with none, every finding goes to every sink."),
     delivery: delivery.prefault({}).describe("How sinks are spoken to."),
+    evidence: z
+      .enum(["hashes", "full"])
+      .default("hashes")
+      .describe(
+        "What is kept of what scans read: its hashes, or all of it (`full`), so that later checks can judge it. See `store.recordings`.",
+      ),
     schedules: unique(schedule, ({ name }) => name)
       .exactOptional()
       .describe("When `clausewatch serve` judges what: one schedule or several."),
@@ -102,6 +108,11 @@ export const schema = z
       .describe("Findings at or above this severity make the exit status 3; `none`: no finding does."),
   })
   .superRefine((config, context) => {
+    const { evidence, store } = config;
+    if (evidence === "full" && store === undefined)
+      context.addIssue({ code: "custom", path: ["evidence"], message: "cannot be full without a store" });
+    if (evidence === "full" && store?.postgres !== undefined && store.recordings === undefined)
+      context.addIssue({ code: "custom", path: ["evidence"], message: "cannot be full without store.recordings" });
     for (const [path, name] of namedServices(config)) {
       if (config.services?.some(({ id }) => id === name)) continue;
       const message = `is no service; ${known(

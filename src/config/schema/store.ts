@@ -30,6 +30,11 @@ export const store = z
     passwordFile: text
       .exactOptional()
       .describe("A file that holds the password of PostgreSQL and nothing else, relative to this file."),
+    recordings: text
+      .exactOptional()
+      .describe(
+        "The folder of what scans read, where `evidence` is full, relative to this file; each store needs one of its own. Beside the file of SQLite, with .recordings behind its name, if absent.",
+      ),
   })
   .superRefine(({ sqlite, postgres, passwordFile }, context) => {
     const tell = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });

@@ -1,3 +1,4 @@
+import type { Unreadable } from "../../contract/index.ts";
 import type { SeenCell } from "../../track/index.ts";
 import { digestOf } from "../column.ts";
 import { intern } from "../documents.ts";
@@ -28,6 +29,8 @@ export interface ReadListing {
   readonly items: number;
   /** Of what was kept of them, whatever their order; 64 hex digits. */
   readonly sha256: string;
+  /** Why it broke off, where it did. */
+  readonly unreadable?: Unreadable;
 }
 
 /**

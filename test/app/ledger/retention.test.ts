@@ -1,12 +1,18 @@
+import { utimes } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { proveEntry, verifyStore } from "../../../src/app/ledger/check.ts";
 import { beginLedger } from "../../../src/app/ledger/epochs.ts";
+import { dropUnnamed } from "../../../src/app/ledger/kept.ts";
+import { bodyOf } from "../../../src/app/ledger/rows.ts";
 import { sequence } from "../../../src/app/ledger/sequence.ts";
-import { compact, ledgerEntries, type Db } from "../../../src/store/index.ts";
+import { Content, KeptListings, linesOf } from "../../../src/recording/index.ts";
+import { compact, ledgerEntries, type Db, type ReadListing } from "../../../src/store/index.ts";
+import { folders } from "../../kit/folder.ts";
 import { onEveryDatabase } from "../../store/kit/databases.ts";
 import { all, scan } from "../../store/kit/world.ts";
 import { checks, here, options } from "./kit.ts";
 
+const folder = folders();
 const nothing = { keys: [], older: [], places: [] };
 const at = (date: string) => `${date}T12:00:00.000Z`;
 
@@ -42,6 +48,61 @@ onEveryDatabase((databases) => {
     expect(await verifyStore(db, nothing)).toMatchObject({ ok: true, deleted: 3 });
     await expect(proveEntry(db, gone[0]![0])).rejects.toThrow("was deleted when its time was over");
     expect((await compact(store, { at: at("2030-03-01") })).entries).toBe(0);
+  });
+
+  test("what scans read goes with the last scan that read it, once the ledger can say so", async () => {
+    const store = await databases.store();
+    const { db } = store;
+    const kept = new KeptListings(await folder());
+    const read = async (n: number): Promise<ReadListing> => {
+      const content = new Content();
+      const listing = kept.begin();
+      const lines = linesOf({ items: [{ VolumeId: `vol-${n}` }], flawed: [] });
+      content.add(lines);
+      await listing.add(lines);
+      const sum = content.sum();
+      await listing.end(sum.sha256);
+      return { listing: "ec2.volumes", complete: true, ...sum };
+    };
+    const [old, lasting, orphan] = [await read(1), await read(2), await read(3)];
+    await beginLedger({ db }, options({ now: () => new Date(at("2023-12-31")) }));
+    for (const [date, ...listings] of [
+      ["2023-12-31", old],
+      ["2024-01-01", old, lasting],
+      ["2030-03-01", lasting],
+    ] as const) {
+      await scan(db, { at: at(date), units: [{ ...here(), listings }], checks });
+      await sequence({ db }, options());
+    }
+    const age = async (date: string) => {
+      for (const { path } of await kept.unnamed(new Set(), new Date("9999-01-01")))
+        await utimes(path, new Date(date), new Date(date));
+    };
+    const there = async () =>
+      (await kept.unnamed(new Set(), new Date("9999-01-01"))).map(({ sha256 }) => sha256).sort();
+
+    // Whoever reads now may be about to name it.
+    await age("2029-12-20");
+    expect(await dropUnnamed(db, kept, at("2029-12-31"))).toBe(0);
+    await age("2029-11-20");
+    await compact(store, { at: at("2029-12-31") });
+    expect(await dropUnnamed(db, kept, at("2029-12-31"))).toBe(1);
+    expect(await there()).toEqual([old.sha256, lasting.sha256].sort());
+    // The first scan is over, the second is not, to the millisecond.
+    await compact(store, { at: "2030-01-01T11:59:59.999Z" });
+    expect(await dropUnnamed(db, kept, at("2030-01-01"))).toBe(0);
+    await compact(store, { at: at("2030-01-01") });
+    expect(await dropUnnamed(db, kept, at("2030-01-01"))).toBe(1);
+    expect(await there()).toEqual([lasting.sha256]);
+    expect(await dropUnnamed(db, kept, at("2040-01-01"))).toBe(0);
+
+    await sequence({ db }, options());
+    const told = (await all(ledgerEntries(db))).flatMap((row) =>
+      row.kind === "deletion" ? ((bodyOf(row) as { contents?: string[] }).contents ?? []) : [],
+    );
+    expect(told).toEqual(expect.arrayContaining([`sha256:${orphan.sha256}`, `sha256:${old.sha256}`]));
+    expect(told).not.toContain(`sha256:${lasting.sha256}`);
+    expect(await verifyStore(db, nothing)).toMatchObject({ ok: true });
   });
 
   test("what a clock that jumped back wrote is not old", async () => {

@@ -78,6 +78,7 @@ export interface DaemonRequest {
   readonly source?: (at: Date) => Source;
   readonly changed?: () => Promise<boolean>;
   readonly elsewhere?: ScannerOptions["elsewhere"];
+  readonly keep?: ScannerOptions["keep"];
   readonly observer?: Observer;
 }
 
@@ -93,10 +94,11 @@ export async function startDaemon({ home, store, ticker, source = () => sampleSo
       (await whole.accounts()).filter(({ account }) => accounts.length === 0 || accounts.includes(account));
     return { ...whole, accounts: plans, close: () => undefined };
   };
-  const { changed = async () => false, elsewhere, observer = blind } = rest;
+  const { changed = async () => false, elsewhere, keep = () => null, observer = blind } = rest;
   const scanner = new Scanner({
     store,
     open,
+    keep,
     ticker,
     env,
     log,

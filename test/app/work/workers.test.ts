@@ -4,9 +4,11 @@ import { Coordinator } from "../../../src/app/work/coordinator.ts";
 import { Queue } from "../../../src/app/work/queue.ts";
 import { UnitWorker } from "../../../src/app/work/worker.ts";
 import type { Log } from "../../../src/app/serve/log.ts";
-import { blind } from "../../../src/app/serve/scanner.ts";
+import { blind, type ScannerOptions } from "../../../src/app/serve/scanner.ts";
 import { askedFor } from "../../../src/app/serve/setup.ts";
-import { answersOf, listFindings, openStore, type Store } from "../../../src/store/index.ts";
+import { writeKept } from "../../../src/app/ledger/kept.ts";
+import { KeptListings, openRecording } from "../../../src/recording/index.ts";
+import { answersOf, listFindings, listScans, openStore, type Store } from "../../../src/store/index.ts";
 import { startPostgres, type PostgresServer } from "../../store/kit/postgres.ts";
 import { Home, sampleSource, SimTicker, startDaemon, storeAt } from "../serve/kit.ts";
 
@@ -26,7 +28,15 @@ afterAll(async () => {
   await server.stop();
 }, 60_000);
 
-async function world() {
+/** Where what is read is kept at length: nowhere, or in a folder. */
+type Keep = NonNullable<ScannerOptions["keep"]>;
+const nowhere: Keep = () => null;
+const keepIn =
+  (name: string): Keep =>
+  () =>
+    new KeptListings(`${home.folder}/${name}`);
+
+async function world({ keep = nowhere } = {}) {
   const address = await server.database();
   const start = "2026-03-02T03:00:00.000Z";
   const store = await storeAt({ kind: "postgres", address, connections: 6 }, start);
@@ -37,7 +47,7 @@ async function world() {
   );
   const ticker = new SimTicker(start);
   const coordinator = new Coordinator({ queue, store, now: () => ticker.now() });
-  const { daemon, ends, run } = await startDaemon({ home, store, ticker, elsewhere: coordinator.elsewhere });
+  const { daemon, ends, run } = await startDaemon({ home, store, ticker, elsewhere: coordinator.elsewhere, keep });
   closing.push(async () => {
     daemon.stop();
     await run;
@@ -48,7 +58,7 @@ async function world() {
 type World = Awaited<ReturnType<typeof world>>;
 
 /** A worker in this process, with connections of its own. */
-async function worker({ address, ticker }: World, source: Source, reads: string[] = []) {
+async function worker({ address, ticker }: World, source: Source, reads: string[] = [], keep = nowhere) {
   const store = await openStore({ kind: "postgres", address, connections: 2 }, "2026-03-02T03:00:00.000Z");
   const queue = await Queue.open(address, settings, quiet);
   const setup = await home.load();
@@ -67,6 +77,7 @@ async function worker({ address, ticker }: World, source: Source, reads: string[
       accounts: async () => (await counted.accounts()).filter(({ account }) => accounts.includes(account)),
       close: () => undefined,
     }),
+    keep,
     ticker,
     log: quiet,
     observer: blind,
@@ -106,6 +117,43 @@ test("two workers answer what one process alone would, and read no unit twice", 
   expect(told.summary?.cells).toEqual(straight.summary?.cells);
   expect(told.summary?.findings).toEqual(straight.summary?.findings);
   expect(await keysIn(one.store)).toEqual(await keysIn(store));
+});
+
+test("what several workers read is kept in one folder, and judged again from there", { timeout: 60_000 }, async () => {
+  const keep = keepIn("shared");
+  const one = await world({ keep });
+  for (let i = 0; i < 2; i++) {
+    const { queue, units } = await worker(one, sampleSource(), [], keep);
+    await queue.work(2, 2, (job) => units.answer(job));
+  }
+  const told = await one.daemon.scan(askedFor({}));
+  const out = `${home.folder}/kept.jsonl.gz`;
+  const written = await writeKept(one.store.db, new KeptListings(`${home.folder}/shared`), { scan: told.id }, out);
+  expect(written).toMatchObject({ scan: told.id, recorded: "2026-03-02T03:00:00.000Z", entry: expect.any(Number) });
+
+  const recording = await openRecording(out);
+  const store = await storeAt({ kind: "sqlite", file: `${home.folder}/again.db` }, "2026-03-02T03:00:00.000Z");
+  closing.push(() => store.close());
+  const again = await startDaemon({
+    home,
+    store,
+    ticker: new SimTicker("2026-03-02T03:00:00.000Z"),
+    source: () => recording,
+  });
+  const straight = await again.daemon.scan(askedFor({}));
+  again.daemon.stop();
+  await again.run;
+  expect(straight.summary?.cells).toEqual(told.summary?.cells);
+  expect(await keysIn(one.store)).toEqual(await keysIn(store));
+});
+
+test("a worker that keeps what it reads in a folder of its own is told", { timeout: 60_000 }, async () => {
+  const one = await world({ keep: keepIn("of the daemon") });
+  const { queue, units } = await worker(one, sampleSource(), [], keepIn("of the worker"));
+  await queue.work(4, 4, (job) => units.answer(job));
+  const scan = one.daemon.scan(askedFor({ controls: ["encryption-at-rest"] }));
+  await expect(scan).rejects.toThrow("whoever reads for this store must have the same folder");
+  expect((await listScans(one.store.db)).map(({ state }) => state)).toEqual(["abandoned"]);
 });
 
 test("what no worker can read is unknown, with what the last one said", { timeout: 60_000 }, async () => {

@@ -8,6 +8,7 @@ import {
   finishScan,
   type Db,
   type Outbox,
+  type ReadListing,
   type ScanCheck,
   type ScanResult,
 } from "../../../src/store/index.ts";
@@ -28,6 +29,7 @@ export interface UnitHere {
   readonly region: string;
   readonly fails: readonly FailHere[];
   readonly unknown?: readonly string[];
+  readonly listings?: readonly ReadListing[];
 }
 
 export function unitOf({ account, region }: { account: string; region: string }): Unit {
@@ -129,7 +131,9 @@ export async function finish(
 export async function scan(db: Db, here: ScanHere): Promise<ScanResult> {
   const number = await begin(db, here);
   for (const unit of here.units) {
-    await commitUnit(db, { scan: number, unit: unitOf(unit), attempt: 1, cells: cellsOf(unit, here.checks) });
+    const { listings = [] } = unit;
+    const cells = cellsOf(unit, here.checks);
+    await commitUnit(db, { scan: number, unit: unitOf(unit), attempt: 1, cells, listings });
   }
   return finish(db, number, here);
 }

@@ -43,7 +43,7 @@ tlog-checkpoint and tlog-proof. Any other program that knows these can do it ins
 | \`coverage.csv\` | what the cells (account, region, check) of each scan answered |
 | \`listings.jsonl\` | what was read: of each listing how many items, and the SHA-256 of what was kept of them, from which scan to which; of a customer nothing |
 | \`clauses.jsonl\` | for each scan how many sentences of the policy were held in which way |
-| \`policies.jsonl\`, \`policies/\` | ${counts.policies} texts of the policy, and from which scan to which each was in force |
+| \`policies.jsonl\`, \`policies/\` | the texts of the policy (${counts.policies}), and from which scan to which each was in force |
 | \`documents/\` | what others name by its SHA-256, which is the file's name |
 | \`ledger/entries.jsonl\` | ${counts.shown} of the ledger's ${counts.entries} entries: those that tell of the above, with all that is needed to follow them |
 | \`ledger/leaf-hashes.txt\` | the hashes of all ${counts.entries} entries, from which the tree is computed |
