@@ -1,8 +1,10 @@
 import ipaddr from "ipaddr.js";
 
 /** Where clouds give credentials to whoever asks from within, beyond what is link-local anyway. */
-const METADATA = ["fd00:ec2::254", "fd00:ec2::23", "100.100.100.200", "192.0.0.192"].map((text) =>
-  ipaddr.parse(text).toNormalizedString(),
+const METADATA = new Set(
+  ["fd00:ec2::254", "fd00:ec2::23", "100.100.100.200", "192.0.0.192"].map((text) =>
+    ipaddr.parse(text).toNormalizedString(),
+  ),
 );
 
 /**
@@ -16,7 +18,7 @@ export function isForbidden(address: string): boolean {
   // An IPv4 address within an IPv6 one is reached through a translator.
   const inner = parsed.kind() === "ipv6" ? embedded(parsed as ipaddr.IPv6) : null;
   if (inner !== null) return isForbidden(inner);
-  return METADATA.includes(parsed.toNormalizedString());
+  return METADATA.has(parsed.toNormalizedString());
 }
 
 function embedded(address: ipaddr.IPv6): string | null {

@@ -3,6 +3,7 @@ import { lookup } from "node:dns/promises";
 import { request as plain, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as tls } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
+import { callbackify } from "node:util";
 import { isForbidden } from "./forbidden.ts";
 import { SinkError } from "./error.ts";
 
@@ -128,17 +129,19 @@ function headersOf({ headers }: IncomingMessage): HttpAnswer["headers"] {
 
 /** Resolves a name, and gives only addresses that may be reached: what is connected to is what was looked at. */
 function guarded({ allowed, resolve = system }: HttpOptions, isAllowed: boolean): LookupFunction {
+  const found = async (hostname: string): Promise<Address[]> => {
+    const all = await resolve(hostname);
+    const fine = all.filter(({ address }) => isAllowed || allowed.includes(address) || !isForbidden(address));
+    if (fine.length === 0) throw forbidden(hostname);
+    return fine;
+  };
   return (hostname, options, callback) => {
-    resolve(hostname).then(
-      (found) => {
-        const fine = found.filter(({ address }) => isAllowed || allowed.includes(address) || !isForbidden(address));
-        const [first] = fine;
-        if (first === undefined) callback(forbidden(hostname), []);
-        else if (options.all === true) callback(null, [...fine]);
-        else callback(null, first.address, first.family);
-      },
-      (error: Error) => callback(error, []),
-    );
+    // Node asks by callback.
+    callbackify(found)(hostname, (error, addresses) => {
+      if (error !== null) callback(error, []);
+      else if (options.all === true) callback(null, addresses);
+      else callback(null, addresses[0]!.address, addresses[0]!.family);
+    });
   };
 }
 

@@ -1,12 +1,11 @@
 export { BUCKET_CONCURRENCY, openBucket, type Bucket } from "./bucket.ts";
-export { openHttp, type Http } from "./http.ts";
+export { openHttp } from "./http.ts";
 export { sinkKinds } from "./kinds.ts";
 export type { SecretRef } from "./settings.ts";
 export {
   SinkError,
   type Answer,
   type CheckText,
-  type ClosedTicket,
   type Delivery,
   type Limits,
   type Opening,
@@ -14,10 +13,6 @@ export {
   type Sink,
   type SinkKind,
   type Style,
-  type Subject,
   type Thread,
-  type Ticket,
-  type Told,
-  type ToldFinding,
   type Tried,
 } from "./sink.ts";

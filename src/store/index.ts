@@ -23,7 +23,6 @@ export {
 export {
   deliveryCounts,
   listDeliveries,
-  type DeliveriesAsked,
   type DeliveryCounts,
   type DeliveryState,
   type ListedDelivery,

@@ -75,8 +75,9 @@ async function configured(options: SinkTestOptions) {
 function routesTo(name: string, { routes = [] }: Pick<Config, "routes">): readonly string[] {
   return routes
     .filter(({ to }) => to.includes(name))
-    .map(({ to: _, ...conditions }) => {
-      const words = Object.entries(conditions).map(([what, wanted]) =>
+    .map((route) => {
+      const conditions = Object.entries(route).filter(([what]) => what !== "to");
+      const words = conditions.map(([what, wanted]) =>
         what === "severity"
           ? `${String(wanted)} and graver`
           : `${what} ${Array.isArray(wanted) ? wanted.join(", ") : tagsText(wanted as Record<string, string>)}`,

@@ -1,8 +1,8 @@
-export { adf, adfBlock, adfText, type AdfDocument, type AdfNode } from "./adf.ts";
-export type { Block, Inline } from "./blocks.ts";
+export { adf, adfBlock, adfText, type AdfDocument } from "./adf.ts";
+export type { Block } from "./blocks.ts";
 export { commentOn, worthTelling } from "./comment.ts";
 export { cut, fit } from "./cut.ts";
 export { apart, markdown, markdownBlock } from "./markdown.ts";
 export { plain, plainBlock } from "./plain.ts";
 export { markerOf, referenceOf } from "./reference.ts";
-export { ticketText, type TicketText } from "./ticket.ts";
+export { ticketText } from "./ticket.ts";

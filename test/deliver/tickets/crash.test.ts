@@ -5,7 +5,7 @@ import { ticketSink } from "../../../src/deliver/tickets/sink.ts";
 import type { Delivery, Told } from "../../../src/deliver/sink.ts";
 import { referenceOf } from "../../../src/deliver/text/index.ts";
 import type { ChangeKind } from "../../../src/track/index.ts";
-import { deliveryOf, LAG_MS, Memory, Tickets, told, toldFinding, type Fate } from "./kit.ts";
+import { deliveryOf, Memory, Tickets, told, toldFinding, type Fate } from "./kit.ts";
 
 class Killed extends Error {}
 
