@@ -8,7 +8,7 @@ import { referenceOf } from "../../src/deliver/text/index.ts";
 import { deliveryOf, findingOf, Memory, told, toldFinding } from "../../test/deliver/tickets/kit.ts";
 import type { ChangeKind } from "../../src/track/index.ts";
 import { startProxy, type Proxy } from "./proxy.ts";
-import { asking, ticketsWith, type Ask } from "./rest.ts";
+import { personOf, ticketsWith, type Ask } from "./rest.ts";
 import type { RequestTracker } from "./servers.ts";
 
 /** The process ends: nothing of it goes on, and what was committed stays. */
@@ -34,7 +34,7 @@ export async function chaos(
   signal: AbortSignal,
 ): Promise<ChaosFigures> {
   const proxy = await startProxy(rt.url);
-  const ask = asking(rt.url, `token ${rt.token}`);
+  const ask = personOf(rt);
   const begun = performance.now();
   const faults: Record<string, number> = {};
   let requests = 0;

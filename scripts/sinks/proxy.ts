@@ -23,7 +23,8 @@ export async function startProxy(target: string): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   const working = new Set<Promise<unknown>>();
   const forward = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const { "x-fate": fate, ...headers } = incoming.headers;
+    const { "x-fate": said, ...headers } = incoming.headers;
+    const fate = said as Fate | undefined;
     const parts: Buffer[] = [];
     for await (const part of incoming as AsyncIterable<Buffer>) parts.push(part);
     if (fate === "500") return void outgoing.writeHead(500).end();

@@ -1,4 +1,6 @@
 /** Asks RT and Alertmanager with nothing of ours: what is found here, the sinks did. */
+import type { RequestTracker } from "./servers.ts";
+
 export type Ask = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 export function asking(url: string, authorization: string): Ask {
@@ -10,6 +12,11 @@ export function asking(url: string, authorization: string): Ask {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return text === "" ? null : JSON.parse(text);
   };
+}
+
+/** As a person who may see everything. */
+export function personOf({ url, person: { name, password } }: RequestTracker): Ask {
+  return asking(url, `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`);
 }
 
 export interface RtTicket {

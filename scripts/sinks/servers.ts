@@ -8,19 +8,34 @@ import { freePort, until, type Program } from "../prometheus/programs.ts";
 import { alertmanager, rtLibrary, rtServer, rtSetup } from "./install.ts";
 
 export interface RequestTracker extends Program {
+  /** Of the account that opens tickets, and has the rights that it needs and no other. */
   readonly token: string;
+  readonly person: { readonly name: string; readonly password: string };
 }
 
-/** A person who may do what they like, and its password. */
-export const PERSON = { name: "ann", password: "not-a-secret" } as const;
+/** A person who may do what they like. */
+const PERSON = { name: "ann", password: "not-a-secret" } as const;
 
-const prepare = `my $ann = RT::User->new(RT->SystemUser);
-my ($made, $why) = $ann->Create(Name => "${PERSON.name}", Password => "${PERSON.password}", Privileged => 1);
-die $why unless $made;
-$ann->PrincipalObj->GrantRight(Object => RT->System, Right => "SuperUser");
-my $user = RT::User->new(RT->SystemUser); $user->Load("root");
+/** As docs/sinks/request-tracker.md says; ReplyToTicket is for those who want replies. */
+const RIGHTS = [
+  "SeeQueue",
+  "CreateTicket",
+  "ShowTicket",
+  "ShowTicketComments",
+  "ModifyTicket",
+  "CommentOnTicket",
+] as const;
+
+const prepare = `my @users = map {
+  my $user = RT::User->new(RT->SystemUser);
+  my ($made, $why) = $user->Create(Name => $_, Password => "${PERSON.password}", Privileged => 1);
+  die $why unless $made;
+  $user } "${PERSON.name}", "clausewatch";
+$users[0]->PrincipalObj->GrantRight(Object => RT->System, Right => "SuperUser");
+my $queue = RT::Queue->new(RT->SystemUser); $queue->Load("General");
+$users[1]->PrincipalObj->GrantRight(Object => $queue, Right => $_) for qw(${RIGHTS.join(" ")});
 my $token = RT::AuthToken->new(RT->SystemUser);
-my ($ok, $message, $secret) = $token->Create(Owner => $user->id, Description => "clausewatch");
+my ($ok, $message, $secret) = $token->Create(Owner => $users[1]->id, Description => "clausewatch");
 die $message unless $ok; print $secret;`;
 
 export async function startRequestTracker(folder: string, signal: AbortSignal): Promise<RequestTracker> {
@@ -59,7 +74,7 @@ export async function startRequestTracker(folder: string, signal: AbortSignal): 
     // It asks who we are: it is there.
     status: 401,
   });
-  return { ...program, token };
+  return { ...program, token, person: PERSON };
 }
 
 export async function startAlertmanager(folder: string, signal: AbortSignal): Promise<Program> {

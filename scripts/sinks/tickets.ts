@@ -8,16 +8,14 @@ import { launch } from "../../test/browser/chromium.ts";
 import { deliveryOf, findingOf, KEY, Memory, told, toldFinding } from "../../test/deliver/tickets/kit.ts";
 import { hostile } from "../../test/kit/hostile.ts";
 import type { Cases } from "../../test/moto/kit/cases.ts";
-import { asking, commentsOf, ticketsWith, type Ask } from "./rest.ts";
-import { PERSON, type RequestTracker } from "./servers.ts";
+import { commentsOf, personOf, ticketsWith, type Ask } from "./rest.ts";
+import type { RequestTracker } from "./servers.ts";
 
 const NAME = "vol-00000001";
 
 export async function walkTickets(rt: RequestTracker, cases: Cases): Promise<void> {
   const sink = await open(rt, "finding");
-  const ask = asking(rt.url, `token ${rt.token}`);
-  const basic = Buffer.from(`${PERSON.name}:${PERSON.password}`).toString("base64");
-  const ann = asking(rt.url, `Basic ${basic}`);
+  const ask = personOf(rt);
   const memory = new Memory({ now: 0 });
   let number = 0;
   let episode = 1;
@@ -57,9 +55,9 @@ export async function walkTickets(rt: RequestTracker, cases: Cases): Promise<voi
   });
   await cases.check("who closed it by hand is known, and it is asked for a waiver once and not opened", async () => {
     const since = new Date().toISOString();
-    await ann("PUT", `/REST/2.0/ticket/${id}`, { Status: "rejected" });
+    await ask("PUT", `/REST/2.0/ticket/${id}`, { Status: "rejected" });
     const closed = (await sink.closedByHand!(since)).find((each) => each.id === id);
-    assert.deepEqual([closed?.by, closed?.why], [PERSON.name, "rejected"]);
+    assert.deepEqual([closed?.by, closed?.why], [rt.person.name, "rejected"]);
     const before = (await commentsOf(ask, id)).length;
     const { at, by, why } = closed!;
     const ticket = await tell("closed by hand", { closedByHand: { at, by, why, where: id } });
@@ -75,22 +73,22 @@ export async function walkTickets(rt: RequestTracker, cases: Cases): Promise<voi
     assert.deepEqual([ticket.id, ticket.Status], [id, "open"]);
   });
   await cases.check("a ticket that is merged into another is followed there", async () => {
-    const { id: other } = (await ann("POST", "/REST/2.0/ticket", { Queue: "General", Subject: "another" })) as { id: string }; // prettier-ignore
-    await ann("PUT", `/REST/2.0/ticket/${id}`, { MergeInto: other });
+    const { id: other } = (await ask("POST", "/REST/2.0/ticket", { Queue: "General", Subject: "another" })) as { id: string }; // prettier-ignore
+    await ask("PUT", `/REST/2.0/ticket/${id}`, { MergeInto: other });
     const ticket = await tell("severity", { severity: "low" });
     assert.deepEqual([ticket.id, ticket.Priority], [other, "25"]);
     id = other;
   });
   await cases.check("a ticket that is deleted is made anew", async () => {
-    await ann("PUT", `/REST/2.0/ticket/${id}`, { Status: "deleted" });
+    await ask("PUT", `/REST/2.0/ticket/${id}`, { Status: "deleted" });
     const ticket = await tell("described");
     assert.notEqual(ticket.id, id);
     ({ id } = ticket);
   });
   await cases.check("the tickets of one subject are counted as many as there are", async () => {
-    const { id: second } = (await ann("POST", "/REST/2.0/ticket", { Queue: "General", Subject: `${NAME}, again` })) as { id: string }; // prettier-ignore
+    const { id: second } = (await ask("POST", "/REST/2.0/ticket", { Queue: "General", Subject: `${NAME}, again` })) as { id: string }; // prettier-ignore
     assert.equal((await ticketsWith(ask, NAME)).length, 2);
-    await ann("PUT", `/REST/2.0/ticket/${second}`, { Status: "deleted" });
+    await ask("PUT", `/REST/2.0/ticket/${second}`, { Status: "deleted" });
   });
   await cases.check("the strings of attackers are text in a browser, and nothing else", () => look(rt, ask));
 }
@@ -147,8 +145,8 @@ async function look(rt: RequestTracker, ask: Ask): Promise<void> {
       void dialog.dismiss();
     });
     await page.goto(rt.url, { timeout: 120_000 });
-    await page.fill("input[name=user]", PERSON.name);
-    await page.fill("input[name=pass]", PERSON.password);
+    await page.fill("input[name=user]", rt.person.name);
+    await page.fill("input[name=pass]", rt.person.password);
     await Promise.all([page.waitForNavigation({ timeout: 120_000 }), page.press("input[name=pass]", "Enter")]);
     await page.goto(memory.ticket!.url, { timeout: 120_000, waitUntil: "load" });
     await page.waitForSelector(".messagebody", { timeout: 120_000, state: "attached" });

@@ -25,11 +25,10 @@ export class RtDouble {
     [];
   /** What comes before an answer: another answer, or something that somebody else does. */
   before: (what: string) => Reply | undefined | void = () => undefined;
-  private readonly server = createServer((request, response) => {
-    void this.answer(request).then(([status, body, headers = {}]) => {
-      response.writeHead(status, { "content-type": "application/json", ...headers });
-      response.end(JSON.stringify(body));
-    });
+  private readonly server = createServer(async (request, response) => {
+    const [status, body, headers = {}] = await this.answer(request);
+    response.writeHead(status, { "content-type": "application/json", ...headers });
+    response.end(JSON.stringify(body));
   });
 
   async start(): Promise<string> {
