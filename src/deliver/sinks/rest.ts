@@ -19,6 +19,7 @@ export interface RestOptions {
 
 export interface RestAnswer {
   readonly status: number;
+  readonly headers: HttpAnswer["headers"];
   /** What came, be it anything: whoever reads it checks that it is what it should be. */
   readonly body: unknown;
 }
@@ -26,23 +27,25 @@ export interface RestAnswer {
 /**
  * Throws a SinkError for whatever is neither a success nor among `fine`: `later` where nothing was done for lack of
  * permission or for load, `refused` where it is the request that is wrong, `unsure` where the server failed.
+ * `conditions`: headers such as `if-match`.
  */
 export type Rest = (
   method: HttpRequest["method"],
   path: string,
   body?: unknown,
   fine?: readonly number[],
+  conditions?: Readonly<Record<string, string>>,
 ) => Promise<RestAnswer>;
 
 const REFUSED = new Set([400, 405, 406, 409, 410, 411, 413, 414, 415, 422, 431]);
 
 export function rest({ http, base, authorize, waitOf }: RestOptions): Rest {
-  return async (method, path, body, fine = []) => {
+  return async (method, path, body, fine = [], conditions = {}) => {
     const { headers, secrets } = await authorize();
     const answer = await http({
       method,
       url: base + path,
-      headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: { ...headers, ...conditions, ...(body === undefined ? {} : { "content-type": "application/json" }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const { status } = answer;
@@ -50,7 +53,7 @@ export function rest({ http, base, authorize, waitOf }: RestOptions): Rest {
     if ((status >= 200 && status < 300) || fine.includes(status)) {
       // Something between us and them answered, such as a page to sign in.
       if (parsed === undefined && answer.body !== "") throw new SinkError("unsure", `${base}: the answer is no JSON`);
-      return { status, body: parsed ?? null };
+      return { status, headers: answer.headers, body: parsed ?? null };
     }
     const where = `${method} ${new URL(base).host}${path.replace(/\?.*$/, "")}`;
     const why = inert(hide(`${where}: ${status}${said(parsed)}`, secrets), LONGEST);
