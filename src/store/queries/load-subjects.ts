@@ -25,7 +25,7 @@ const MOST_OF_GROUP = 200;
 /** A group may have more changes than anybody reads: the last ones are told. */
 const MOST_CHANGES = 1000;
 
-/** Subjects of one sink, in the order of `ids`. `only`: of what waits, these alone. */
+/** Subjects of one sink, in the order of `ids`. `only`: of what waits, these alone, as far as nothing else waits before them. */
 export async function loadSubjects(
   db: Db,
   sink: string,
@@ -89,8 +89,11 @@ async function waitingOf(
     .orderBy("deliveries.id")
     .execute();
   const loaded = new Map<number, LoadedDelivery[]>();
+  const behind = new Set<number>();
   for (const { id, subject, number, kind, at, changed, episode, scan, detail, body } of rows) {
-    if (only !== undefined && !only.has(id)) continue;
+    // What comes after something that is not told now waits behind it.
+    if (only?.has(id) === false) behind.add(subject);
+    if (behind.has(subject)) continue;
     const of = keys.get(subject)!;
     const finding = body === null ? null : (JSON.parse(body) as TrackedFinding);
     const change = {

@@ -6,3 +6,7 @@ import { randomBy } from "../../ledger/sample.ts";
 it("opens one ticket of each finding, whatever dies and whatever is lost", { timeout: 120_000 }, async () => {
   for (let seed = 0; seed < 30; seed++) expect((await play(randomBy(seed))).wrong, `seed ${seed}`).toEqual([]);
 });
+
+test("what became due while others were told does not overtake what waits before it", async () => {
+  expect((await play(randomBy(424_242 + 73))).wrong).toEqual([]);
+});
