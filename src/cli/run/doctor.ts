@@ -1,5 +1,6 @@
 import { examine, type Examination } from "../../app/examine.ts";
 import type { Trial } from "../../collect/index.ts";
+import { configuredSinks } from "../../config/index.ts";
 import type { AccountPlan, Unreadable } from "../../contract/index.ts";
 import { count, inert, lines, look, paragraph, type Look } from "../../report/index.ts";
 import { exit } from "../exit.ts";
@@ -7,6 +8,7 @@ import type { SelectionOptions } from "../options.ts";
 import { textOptions } from "../terminal.ts";
 import { openLive } from "./live.ts";
 import { load, type Loaded } from "./load.ts";
+import { trySinks } from "./sink.ts";
 
 /** What is told, and how wide. */
 interface Text extends Look {
@@ -31,12 +33,15 @@ export async function runDoctor(options: SelectionOptions): Promise<number> {
       const trial = plan.unreadable === undefined ? await source.tryExternalId(plan.account) : null;
       say(["", ...accountLines(examination, trial, text)]);
     }
+    const sinks = configuredSinks(loaded.config.sinks).map(({ name }) => name);
+    if (sinks.length > 0) say(["", text.strong("Sinks")]);
+    const told = await trySinks({ config: loaded.config, folder: loaded.read.loaded.folder }, sinks);
     if (found.some(({ plan }) => plan.unreadable !== undefined)) return exit.failed;
     const complete = found.every(
       ({ plan, listings }) =>
         plan.regions.every(({ unreadable }) => unreadable === undefined) && listings.every(({ end }) => end.complete),
     );
-    return complete ? exit.ok : exit.incomplete;
+    return complete && told ? exit.ok : exit.incomplete;
   } finally {
     source.close();
     await loaded.close();

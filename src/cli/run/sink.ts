@@ -33,15 +33,23 @@ export async function runSinkTest(name: string | undefined, options: SinkTestOpt
   const names = configuredSinks(config.sinks).map((sink) => sink.name);
   if (name !== undefined && !names.includes(name)) throw new UsageError(noSink(name, names));
   if (names.length === 0) throw new UsageError("the configuration names no sinks: docs/sinks.md tells how");
+  return (await trySinks({ config, folder }, name === undefined ? names : [name])) ? exit.ok : exit.failed;
+}
+
+/** Tries sinks, and says on standard output what works. True where all does. */
+export async function trySinks(
+  { config, folder }: Pick<Awaited<ReturnType<typeof configured>>, "config" | "folder">,
+  names: readonly string[],
+): Promise<boolean> {
   const told = textOptions(process.stdout, process.env);
   const opening = { config, folder, env: process.env, remember: () => undefined, now: () => new Date() };
   let works = true;
-  for (const one of name === undefined ? names : [name]) {
-    const tried = await tryIt(opening, one);
+  for (const name of names) {
+    const tried = await tryIt(opening, name);
     works &&= tried.every(({ wrong }) => wrong === null);
-    process.stdout.write(triedText(one, tried, told));
+    process.stdout.write(triedText(name, tried, told));
   }
-  return works ? exit.ok : exit.failed;
+  return works;
 }
 
 export function noSink(name: string, names: readonly string[]): string {
