@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { Delivery } from "../../../src/deliver/sink.ts";
 import type { Fault } from "../../../src/doubles/index.ts";
-import { deliveryOf, told, toldFinding } from "../tickets/kit.ts";
+import { answerTo, deliveryOf, told, toldFinding } from "../tickets/kit.ts";
 import { setupGithub, setupJira, type Setup } from "./kit.ts";
 
 const faults: readonly (readonly [string, Fault])[] = [
@@ -32,7 +32,7 @@ afterEach(() => setup.close());
 async function live(): Promise<void> {
   for (const step of life) {
     for (let tries = 0; ; tries++) {
-      const [answer] = await setup.sink.send([deliveryOf(setup.memory, step)]);
+      const answer = await answerTo(setup.sink, deliveryOf(setup.memory, step));
       if (answer!.is === "accepted") break;
       if (answer!.is === "refused" || tries === 4) throw new Error(JSON.stringify(answer));
       setup.clock.now += "afterMs" in answer! ? answer.afterMs! : 1000;

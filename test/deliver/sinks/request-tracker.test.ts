@@ -4,7 +4,7 @@ import type { Delivery, Sink } from "../../../src/deliver/sink.ts";
 import { requestTracker } from "../../../src/deliver/sinks/request-tracker/request-tracker.ts";
 import { markerOf } from "../../../src/deliver/text/index.ts";
 import { hostile, lineEnds } from "../../kit/hostile.ts";
-import { deliveryOf, Memory, told, toldFinding } from "../tickets/kit.ts";
+import { answerTo, deliveryOf, Memory, told, toldFinding } from "../tickets/kit.ts";
 import { NOW, RtDouble } from "./request-tracker-kit.ts";
 
 const SECRET = "1-14-not-a-secret";
@@ -109,14 +109,14 @@ test("somebody who is quicker is not overwritten unseen: the ticket is read agai
 
   rt.before = (what) => (what === "PUT ticket/1" ? rt.set(1, "open", "ann") : undefined);
   const again = { changes: [told("severity", 3)], findings: [toldFinding({ severity: "high" })] };
-  expect(await sink.send([deliveryOf(memory, again)])).toMatchObject([{ is: "later" }]);
+  expect(await answerTo(sink, deliveryOf(memory, again))).toMatchObject({ is: "later" });
 });
 
 test("what RT refuses with 200 is refused", async () => {
   const sink = await open({ closedStatus: "done" });
   const memory = new Memory({ now: 0 });
   await sink.send([deliveryOf(memory)]);
-  const [answer] = await sink.send([deliveryOf(memory, { changes: [told("resolved", 2)], ...resolved })]);
+  const answer = await answerTo(sink, deliveryOf(memory, { changes: [told("resolved", 2)], ...resolved }));
   expect(answer).toMatchObject({ is: "refused" });
   expect(answer).toHaveProperty("why", expect.stringContaining("did not set Status: Ticket 1: Status 'done' isn't a valid")); // prettier-ignore
 });
@@ -131,7 +131,7 @@ test.each<[string, number, unknown, string]>([
   const sink = await open();
   const memory = new Memory({ now: 0 });
   rt.before = (what) => (what === "POST ticket" ? [status, body] : undefined);
-  const [answer] = await sink.send([deliveryOf(memory)]);
+  const answer = await answerTo(sink, deliveryOf(memory));
   expect(answer).toMatchObject({ is });
   expect(JSON.stringify(answer)).not.toContain(SECRET);
   expect(memory.isUnsure).toBe(is === "unsure");

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Answer, Delivery } from "../../../src/deliver/sink.ts";
 import type { Fault } from "../../../src/doubles/index.ts";
-import { deliveryOf, hold, NOW, told, toldFinding } from "../tickets/kit.ts";
+import { answerTo, deliveryOf, hold, NOW, told, toldFinding } from "../tickets/kit.ts";
 import { setupGithub, setupJira, TOKEN, type Setup } from "./kit.ts";
 
 const LAG = 240_000;
@@ -15,7 +15,7 @@ let setup: Setup;
 afterEach(() => setup.close());
 
 async function send(more: Partial<Delivery> = {}): Promise<Answer> {
-  return (await setup.sink.send([deliveryOf(setup.memory, more)]))[0]!;
+  return await answerTo(setup.sink, deliveryOf(setup.memory, more));
 }
 
 const resolved: Partial<Delivery> = {

@@ -5,7 +5,7 @@ import { ticketSink } from "../../../src/deliver/tickets/sink.ts";
 import type { Delivery, Told } from "../../../src/deliver/sink.ts";
 import { referenceOf } from "../../../src/deliver/text/index.ts";
 import type { ChangeKind } from "../../../src/track/index.ts";
-import { deliveryOf, Memory, Tickets, told, toldFinding, type Fate } from "./kit.ts";
+import { answerTo, deliveryOf, Memory, Tickets, told, toldFinding, type Fate } from "./kit.ts";
 
 class Killed extends Error {}
 
@@ -68,14 +68,13 @@ test("repeated sending ends in one ticket and each comment once", async () => {
       const deliver = async (more: Partial<Delivery>, most: number) => {
         for (let tries = 0; tries < most; tries++) {
           try {
-            const [answer] = await ticketSink(tickets).send([
-              deliveryOf(memory, { number, changes: [...waiting], ...more }),
-            ]);
-            if (answer!.is === "accepted" || answer!.is === "needless") {
+            const delivery = deliveryOf(memory, { number, changes: [...waiting], ...more });
+            const answer = await answerTo(ticketSink(tickets), delivery);
+            if (answer.is === "accepted" || answer.is === "needless") {
               waiting.length = 0;
               return;
             }
-            clock.now += "afterMs" in answer! ? answer.afterMs! : 1000;
+            clock.now += "afterMs" in answer ? answer.afterMs! : 1000;
           } catch (error) {
             if (!(error instanceof Killed)) throw error;
             memory.restart();

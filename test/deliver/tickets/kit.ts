@@ -1,6 +1,14 @@
 /** Subjects with something to tell, what the outbox remembers of one, and a ticket system in memory that loses answers. */
 import type { BoundClause } from "../../../src/contract/index.ts";
-import { SinkError, type Delivery, type Ticket, type Told, type ToldFinding } from "../../../src/deliver/sink.ts";
+import {
+  SinkError,
+  type Answer,
+  type Delivery,
+  type Sink,
+  type Ticket,
+  type Told,
+  type ToldFinding,
+} from "../../../src/deliver/sink.ts";
 import { plain } from "../../../src/deliver/text/index.ts";
 import type { TicketContent, TicketSystem } from "../../../src/deliver/tickets/system.ts";
 import type { Change, ChangeKind, TrackedFinding } from "../../../src/track/index.ts";
@@ -133,6 +141,17 @@ export function deliveryOf(thread: Memory, more: Partial<Delivery> = {}): Delive
     thread,
     ...more,
   };
+}
+
+/** What a sink answers to one delivery; what it throws is its answer, as it is to the outbox. */
+export async function answerTo(sink: Sink, delivery: Delivery): Promise<Answer> {
+  try {
+    return (await sink.send([delivery]))[0]!;
+  } catch (error) {
+    if (!(error instanceof SinkError)) throw error;
+    const { is, message: why, afterMs } = error;
+    return is === "later" && afterMs !== undefined ? { is, why, afterMs } : { is, why };
+  }
 }
 
 export interface MadeTicket {

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import type { Delivery } from "../../../src/deliver/sink.ts";
 import { ticketSink } from "../../../src/deliver/tickets/sink.ts";
-import { deliveryOf, hold, LAG_MS, Memory, NOW, Tickets, told, toldFinding } from "./kit.ts";
+import { answerTo, deliveryOf, hold, LAG_MS, Memory, NOW, Tickets, told, toldFinding } from "./kit.ts";
 
 function setup() {
   const clock = { now: 1_000_000 };
@@ -10,7 +10,7 @@ function setup() {
   const sink = ticketSink(tickets);
   const send = async (more: Partial<Delivery> = {}) => {
     tickets.calls.length = 0;
-    return (await sink.send([deliveryOf(memory, more)]))[0]!;
+    return await answerTo(sink, deliveryOf(memory, more));
   };
   return { clock, tickets, memory, sink, send };
 }
