@@ -219,7 +219,7 @@ export const mutants: readonly Mutant[] = [
   {
     file: "src/app/sum.ts",
     what: "a cell without an answer is forgotten after a failure of ours",
-    find: 'if (cell !== undefined) tell({ ...cell, reasons: [{ kind: "check-error", why }] });',
+    find: "if (cell !== undefined) tell(unanswered(cell, why));",
     replace: "if (cell !== undefined) this.open.delete(nameOf(unit, id));",
   },
   {

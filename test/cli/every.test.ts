@@ -59,6 +59,12 @@ const reading: readonly Case[] = [
   // They run for years where there is a store: test/cli/serve.test.ts.
   ["serve", 2],
   ["worker", 2],
+  // Where the configuration names some: test/cli/sinks.test.ts.
+  ["sink list", 0],
+  ["sink test", 2],
+  ["deliveries list", 0, ...STORE],
+  ["deliveries retry", 0, ...STORE],
+  ["deliveries send", 2, ...STORE],
   ["checks list", 0],
   ["checks show", 0, "ebs-volume-encrypted"],
   ["iam-policy", 0, "--check", "ebs-volume-encrypted"],

@@ -30,6 +30,7 @@ describe("defaults", () => {
     dueDays: { critical: 7, high: 30, medium: 90, low: 180, informational: "never" },
     ledger: { checkpoints: { files: [], s3: [], webhooks: [], stdout: false } },
     evidence: "hashes",
+    delivery: { timeoutSeconds: 30, allowAddresses: [] },
     serve: { listen: "127.0.0.1:9464", graceSeconds: 30, logLevel: "info" },
     work: { leaseSeconds: 60, attempts: 4, unitMinutes: 60 },
     checks: { folders: [], disabled: [], timeoutSeconds: 10, memoryMb: 256 },
@@ -89,6 +90,13 @@ ledger:
       - { bucket: b-c, region: eu-central-1, profile: audit }
     webhooks: [https://example.com/x]
     stdout: true
+sinks:
+  - { name: board, jira: { url: "https://j.example.net", user: a@example.org, token: { env: T }, project: SEC } }
+  - { name: log, file: { path: f.jsonl, keep: 3 } }
+routes:
+  - { to: [board], severity: high, controls: [backup], customers: [a], owners: [o], tags: { a: b } }
+  - { to: [log, board], checks: [a-b], accounts: ["012345678901"] }
+delivery: { timeoutSeconds: 5, allowAddresses: [169.254.1.1] }
 schedules:
   - { name: nightly, cron: "0 3 * * *", jitterMinutes: 5, deadlineMinutes: 90, accounts: ["012345678901"], regions: [eu-central-1] }
   - { name: backups, cron: "*/15 2-4 1 * MON", controls: [backup], checks: [a-b] }
@@ -195,6 +203,31 @@ failOn: none
         checks: ["a-b"],
       },
     ],
+    sinks: [
+      {
+        name: "board",
+        jira: {
+          url: "https://j.example.net",
+          user: "a@example.org",
+          token: { env: "T" },
+          project: "SEC",
+          issueType: "Task",
+          labels: [],
+          components: [],
+          priorities: { critical: "Highest", high: "High", medium: "Medium", low: "Low", informational: "Lowest" },
+          due: true,
+          resolution: "Done",
+          group: "finding",
+          newPerScan: 50,
+        },
+      },
+      { name: "log", file: { path: "f.jsonl", maxMegabytes: 100, keep: 3 } },
+    ],
+    routes: [
+      { to: ["board"], severity: "high", controls: ["backup"], customers: ["a"], owners: ["o"], tags: { a: "b" } },
+      { to: ["log", "board"], checks: ["a-b"], accounts: ["012345678901"] },
+    ],
+    delivery: { timeoutSeconds: 5, allowAddresses: ["169.254.1.1"] },
     serve: { listen: "[::1]:80", socket: "s", tokenFile: "t", graceSeconds: 5, logLevel: "debug" },
     work: { leaseSeconds: 10, attempts: 1, unitMinutes: 2 },
     checks: { folders: ["./my"], disabled: ["a-b"], timeoutSeconds: 1.5, memoryMb: 64 },
@@ -208,7 +241,28 @@ describe("one clear error, where it stands", () => {
     ["polices: []", '1:1: there is no key "polices". Did you mean "policies"?'],
     [
       "zzz: 1",
-      '1:1: there is no key "zzz". There are: accounts, organization, regions, policies, bindings, manual, notApplicable, normative, services, customers, roles, access, store, waivers, owners, dueDays, ledger, evidence, schedules, serve, work, checks, collect, failOn.',
+      '1:1: there is no key "zzz". There are: accounts, organization, regions, policies, bindings, manual, notApplicable, normative, services, customers, roles, access, store, waivers, owners, dueDays, ledger, sinks, routes, delivery, evidence, schedules, serve, work, checks, collect, failOn.',
+    ],
+    ["sinks: [{ name: a }]", "1:9: sinks[0] needs one of jira, github"],
+    [
+      "sinks: [{ name: a, file: { path: a }, webhook: { address: 'https://e.org', secrets: [{ env: A }] } }]",
+      "1:9: sinks[0] needs one of jira, github",
+    ],
+    [
+      "sinks: [{ name: a, webhook: { address: 'http://example.org', secrets: [{ env: A }] } }]",
+      '1:40: sinks[0].webhook.address "http://example.org" must begin with https://',
+    ],
+    [
+      "sinks: [{ name: a, webhook: { address: 'https://e.org', secrets: [s3cret] } }]",
+      "1:67: sinks[0].webhook.secrets[0] must be { env: NAME } or { file: PATH }: a secret does not stand in the configuration. `env`",
+    ],
+    [
+      "routes: [{ to: [b] }]",
+      '1:17: routes[0].to[0] "b" is no sink; none is declared under sinks. The name of one of the sinks.',
+    ],
+    [
+      "sinks: [{ name: a, file: { path: f } }]\nroutes: [{ to: [a], customers: [x] }]",
+      '2:33: routes[0].customers[0] "x" is no customer; none is declared under customers. The name of',
     ],
     [account("    rolle: x"), '3:5: there is no key "rolle" in accounts[0]. Did you mean "role"?'],
     ["collect:\n  Concurrency: 1", '2:3: there is no key "Concurrency" in collect. Did you mean "concurrency"?'],

@@ -215,7 +215,7 @@ onEveryDatabase((databases, dialect) => {
     await scan(store.db, { at: day(1), units: [here([volume, group])], checks });
     expect(await storeInfo(store)).toMatchObject({
       dialect,
-      schema: 2,
+      schema: 3,
       created: "2026-01-01T00:00:00.000Z",
       findings: { open: { high: 1, medium: 1 }, resolved: {} },
       scans: { done: 1 },

@@ -22,12 +22,14 @@ const sink = z
 export const sinks = unique(sink, ({ name }) => name);
 
 const route = z.strictObject({
-  to: unique(id).describe("Names of the sinks that are told."),
+  to: unique(id.describe("The name of one of the sinks.")).describe("Names of the sinks that are told."),
   severity: z.enum(severities).exactOptional().describe("Findings that are at least so severe; all, if absent."),
   controls: unique(id).exactOptional().describe("Findings of checks that serve one of these controls."),
   checks: unique(id).exactOptional().describe("Findings of these checks."),
   accounts: unique(accountId).exactOptional().describe("Findings in these accounts."),
-  customers: unique(id).exactOptional().describe("Findings of these customers, which the configuration names."),
+  customers: unique(id.describe("The name of one of the customers."))
+    .exactOptional()
+    .describe("Findings of these customers, which the configuration names."),
   owners: unique(words(200)).exactOptional().describe("Findings of these owners."),
   tags: z
     .record(words(128), z.string().max(256))
