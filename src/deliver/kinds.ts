@@ -5,6 +5,7 @@ import { file } from "./sinks/file.ts";
 import { github } from "./sinks/github/github.ts";
 import { jira } from "./sinks/jira/jira.ts";
 import { requestTracker } from "./sinks/request-tracker/request-tracker.ts";
+import { slack } from "./sinks/slack.ts";
 import { webhook } from "./sinks/webhook.ts";
 
 /** In the order of the documentation. What `open` is given has been read by the kind's own `settings`. */
@@ -13,6 +14,7 @@ export const sinkKinds: readonly SinkKind<never>[] = [
   github,
   requestTracker,
   webhook,
+  slack,
   alertmanager,
   file,
 ] as never;

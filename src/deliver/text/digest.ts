@@ -1,0 +1,129 @@
+/** What a digest says of all that became of findings since the last one. The strings in it are as AWS gave them. */
+import { createHash } from "node:crypto";
+import { severities, type Severity } from "../../contract/index.ts";
+import type { ChangeKind, TrackedFinding } from "../../track/index.ts";
+import type { Delivery, Told } from "../sink.ts";
+import type { Block, Inline } from "./blocks.ts";
+import { heading, list, paragraph, strong } from "./build.ts";
+import { accountOf, dayOf, short } from "./place.ts";
+
+export interface Digest {
+  /** The same whenever the same is told again; letters, digits and a hyphen. */
+  readonly id: string;
+  /** Numbers and words of ours alone. */
+  readonly title: string;
+  readonly body: readonly Block[];
+}
+
+interface Section {
+  readonly title: string;
+  /** As the title of the digest counts them. */
+  readonly word: string;
+  readonly kinds: readonly ChangeKind[];
+}
+
+/** In this order. A finding stands in the one section of what became of it last. */
+const sections: readonly Section[] = [
+  { title: "Opened", word: "opened", kinds: ["opened"] },
+  { title: "Reopened: they fail again", word: "reopened", kinds: ["reopened"] },
+  { title: "Their waiver expired: open as any other", word: "waivers expired", kinds: ["waiver expired"] },
+  { title: "Their waiver covers them no more: open as any other", word: "waivers ended", kinds: ["waiver ended"] },
+  { title: "Closed by hand, and open all the same", word: "closed by hand", kinds: ["closed by hand"] },
+  { title: "Waived: they fail all the same", word: "waived", kinds: ["waived"] },
+  { title: "Resolved, by proof", word: "resolved", kinds: ["resolved"] },
+];
+
+/** Those that are counted, and not named: they change from scan to scan. */
+const counted: readonly (readonly [kind: ChangeKind, what: (count: string) => string])[] = [
+  ["unverified", (count) => `${count} could not be judged any more: what was open stays open.`],
+  ["verified", (count) => `${count} can be judged again.`],
+  ["out of scope", (count) => `${count} went out of scope: what was open stays open.`],
+  ["in scope", (count) => `${count} came back into scope.`],
+];
+
+export const digestTells: ReadonlySet<ChangeKind> = new Set([
+  ...sections.flatMap(({ kinds }) => kinds),
+  ...counted.map(([kind]) => kind),
+]);
+
+/** Of a section. */
+const MOST_LINES = 40;
+
+/** A finding with the last of its changes that belong to one of the sections, or to one of the counts. */
+interface Line {
+  readonly told: Told;
+  /** Null where nothing more is known of it than the change. */
+  readonly finding: TrackedFinding | null;
+}
+
+/** Null where nothing of what became of them is told in a digest. `of`: the name of the sink. */
+export function digestOf(of: string, deliveries: readonly Delivery[]): Digest | null {
+  const named = sections.map((section) => ({ section, lines: linesOf(deliveries, sections, section.kinds) }));
+  const numbers = counted.map(([kind, what]) => ({
+    what,
+    count: linesOf(deliveries, counted.map(([one]) => ({ kinds: [one] })), [kind]).length, // prettier-ignore
+  }));
+  const shown = named.filter(({ lines }) => lines.length > 0);
+  const summed = numbers.filter(({ count }) => count > 0);
+  if (shown.length === 0 && summed.length === 0) return null;
+  const told = shown.map(({ section, lines }) => `${lines.length} ${section.word}`);
+  return {
+    id: idOf(of, deliveries),
+    title: `clausewatch: ${told.length === 0 ? "nothing opened, nothing resolved" : told.join(", ")}`,
+    body: [
+      ...shown.flatMap(({ section, lines }) => [
+        heading(`${section.title} (${lines.length})`),
+        list([
+          ...lines.slice(0, MOST_LINES).map(words),
+          ...(lines.length > MOST_LINES ? [[`and ${lines.length - MOST_LINES} more`]] : []),
+        ]),
+      ]),
+      ...summed.map(({ what, count }) => paragraph(what(`${count} ${count === 1 ? "finding" : "findings"}`))),
+    ],
+  };
+}
+
+/** The findings of which the last change among those of all these sections is one of `kinds`; gravest first. */
+function linesOf(
+  deliveries: readonly Delivery[],
+  all: readonly Pick<Section, "kinds">[],
+  kinds: readonly ChangeKind[],
+): readonly Line[] {
+  const known = new Set(all.flatMap((section) => section.kinds));
+  const last = new Map<string, Line>();
+  for (const { changes, findings } of deliveries)
+    for (const told of changes) {
+      if (!known.has(told.change.kind)) continue;
+      const finding = findings.find(({ finding: { key } }) => key === told.finding)?.finding ?? null;
+      last.set(told.finding, { told, finding });
+    }
+  const lines = [...last.values()].filter(({ told }) => kinds.includes(told.change.kind));
+  return lines.toSorted((a, b) => gravity(a) - gravity(b));
+}
+
+function gravity({ finding }: Line): number {
+  return finding === null ? severities.length : severities.indexOf(finding.severity as Severity);
+}
+
+function words({ told, finding }: Line): (Inline | string)[] {
+  const { kind, detail } = told.change;
+  if (finding === null) return [short(told.message)];
+  const { severity, unit, owner, due } = finding;
+  const where = ` (${accountOf(unit)}, ${unit.region})`;
+  const isOver = kind === "resolved";
+  const more = [
+    ...(kind === "waived" ? [`until ${dayOf(String(detail["until"]))} by the waiver ${short(String(detail["waiver"]))}`] : []), // prettier-ignore
+    ...(kind === "closed by hand" ? [`by ${short(String(detail["by"]))}: it asks for a waiver`] : []),
+    ...(owner === null ? [] : [`owner ${short(owner)}`]),
+    ...(due === null || isOver ? [] : [`due ${dayOf(due)}`]),
+  ];
+  return [strong(severity), " ", short(told.message), where, ...(more.length === 0 ? [] : [`: ${more.join(", ")}`])];
+}
+
+/** The last row of the outbox, and what is told: a delivery that is tried again is none of those that were told with it before. */
+function idOf(of: string, deliveries: readonly Delivery[]): string {
+  const last = Math.max(...deliveries.map(({ id }) => id));
+  const told = deliveries.flatMap(({ changes }) => changes.map(({ finding, change }) => `${finding} ${change.number}`));
+  const hash = createHash("sha256").update(JSON.stringify([of, ...told.toSorted()]));
+  return `${last}-${hash.digest("hex").slice(0, 24)}`;
+}
