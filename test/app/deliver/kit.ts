@@ -110,7 +110,16 @@ export const silent: SenderLog = { info: () => undefined, warn: () => undefined,
 export function senderOf(db: Db, outbox: Outbox, name: string, style: Style, sink: Sink, clock: Clock): Sender {
   const kind = { kind: "kept", about: "", style, tells: new Set(changeKinds), settings: undefined, open: undefined };
   const open = { configured: { name, kind: "kept", settings: {} }, kind: kind as never, sink };
-  return new Sender({ db, open, outbox, checkText: () => null, clock, random: () => 1, mask: (text) => text, log: silent });
+  return new Sender({
+    db,
+    open,
+    outbox,
+    checkText: () => null,
+    clock,
+    random: () => 1,
+    mask: (text) => text,
+    log: silent,
+  });
 }
 
 /** Looks until nothing is to be done within that time. */
