@@ -1,4 +1,5 @@
 import { kindOf, openSinks } from "../../app/deliver/open-sinks.ts";
+import { Secrets } from "../../app/deliver/secrets.ts";
 import { configuredSinks, ConfigError, type Config } from "../../config/index.ts";
 import { SinkError, type Tried } from "../../deliver/index.ts";
 import { inertJson, sinksText, triedText, type SinkRow } from "../../report/index.ts";
@@ -34,10 +35,16 @@ export async function runSinkTest(name: string | undefined, options: SinkTestOpt
   if (name !== undefined && !names.includes(name)) throw new UsageError(noSink(name, names));
   if (names.length === 0) throw new UsageError("the configuration names no sinks: docs/sinks.md tells how");
   const told = textOptions(process.stdout, process.env);
-  const opening = { config, folder, env: process.env, remember: () => undefined, now: () => new Date() };
+  const secrets = new Secrets();
+  const remember = (secret: string) => secrets.add(secret);
+  const opening = { config, folder, env: process.env, remember, now: () => new Date() };
   let works = true;
   for (const one of name === undefined ? names : [name]) {
-    const tried = await tryIt(opening, one);
+    // What a server answers may repeat what it was sent.
+    const tried = (await tryIt(opening, one)).map(({ what, wrong }) => ({
+      what,
+      wrong: wrong === null ? null : secrets.mask(wrong),
+    }));
     works &&= tried.every(({ wrong }) => wrong === null);
     process.stdout.write(triedText(one, tried, told));
   }
