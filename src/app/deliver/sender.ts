@@ -70,6 +70,10 @@ export interface Looked {
 /** Who sends to a sink and writes nothing for so long is taken to be dead. */
 const DEAD_AFTER_MS = 60_000;
 const BEAT_MS = 10_000;
+/** Who waits so long for a sink that another process sends to takes over where that one is dead. */
+export const TAKEN_OVER_MS = DEAD_AFTER_MS + 2 * BEAT_MS;
+/** What is wrong with a sink until then. */
+export const HELD = "another process sends to it";
 const PAGE = 500;
 /** One digest tells at most so many changes. */
 const MOST_OF_DIGEST = 5000;
@@ -124,7 +128,7 @@ export class Sender {
     const paused = this.pausedUntil - clock.monotonic();
     if (paused > 0) return this.looked(paused);
     if (!(await this.hasWork())) return this.looked(await this.untilNext());
-    if (!(await this.take())) return { ...this.looked(BEAT_MS), wrong: "another process sends to it" };
+    if (!(await this.take())) return { ...this.looked(BEAT_MS), wrong: HELD };
     const beating = new AbortController();
     const beat = this.beat(beating.signal);
     try {

@@ -1,5 +1,5 @@
 import { messageOf } from "../serve/told.ts";
-import { Sender, type Clock, type Looked, type SenderOptions } from "./sender.ts";
+import { HELD, Sender, TAKEN_OVER_MS, type Clock, type Looked, type SenderOptions } from "./sender.ts";
 import type { OpenSink } from "./open-sinks.ts";
 
 export interface SendersOptions extends Omit<SenderOptions, "open"> {
@@ -36,14 +36,16 @@ export class Senders {
 
   private async drained(sender: Sender, patienceMs: number): Promise<Sent> {
     const { clock } = this.options;
-    const deadline = clock.monotonic() + patienceMs;
+    const began = clock.monotonic();
     let [told, parked] = [0, 0];
     for (;;) {
       const looked = await sender.look();
       told += looked.told;
       parked += looked.parked;
-      const { againMs } = looked;
-      if (againMs === null || clock.monotonic() + againMs > deadline)
+      const { againMs, wrong } = looked;
+      // Else nobody would ever send again, where each one that comes after a dead one goes too early.
+      const patience = wrong === HELD ? Math.max(patienceMs, TAKEN_OVER_MS) : patienceMs;
+      if (againMs === null || clock.monotonic() + againMs > began + patience)
         return { sink: sender.name, ...looked, told, parked };
       await clock.wait(againMs, new AbortController().signal);
     }

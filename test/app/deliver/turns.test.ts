@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
+import { Senders } from "../../../src/app/deliver/senders.ts";
+import { holdValue, takeHold } from "../../../src/store/index.ts";
 import { onEveryDatabase } from "../../store/kit/databases.ts";
 import { day } from "../../store/kit/world.ts";
-import { Kept, outboxOf, scanned, senderOf, settled, sinkOf, ticketsOf, ticketsOn, Time } from "./kit.ts";
+import { Kept, outboxOf, scanned, senderOf, settled, silent, sinkOf, ticketsOf, ticketsOn, Time } from "./kit.ts";
 
 const MINUTE = 60_000;
 
@@ -43,5 +45,22 @@ onEveryDatabase((databases) => {
     clock.pass(2 * 60 * MINUTE);
     await sender.look();
     expect(sink.got).toHaveLength(2);
+  });
+
+  it("takes over from a process that died, though each one that comes has little patience", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    clock.wait = async (ms) => clock.pass(ms);
+    const outbox = outboxOf([sinkOf("log")]);
+    const sink = new Kept();
+    const kind = { style: "each" } as never;
+    const open = { configured: { name: "log", kind: "kept", settings: {} }, kind, sink };
+    const [mask, checkText, random] = [(text: string) => text, () => null, () => 1];
+    const sequence = () => Promise.resolve();
+    const options = { db, sinks: [open], outbox, checkText, clock, random, mask, log: silent, sequence };
+    await scanned(db, day(1), ["v1"], outbox);
+    const dead = { fact: "sender log", holder: "dead" };
+    await takeHold(db, dead, await holdValue(db, dead.fact));
+    expect(await new Senders(options).drain(30_000)).toMatchObject([{ told: 1, wrong: null }]);
   });
 });
