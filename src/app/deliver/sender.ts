@@ -316,9 +316,10 @@ export class Sender {
 
   /** The whole sink waits, longer each time. */
   private fail(why: string, afterMs: number | undefined, isCertain: boolean): void {
-    const { clock, random, log } = this.options;
+    const { clock, open, random, log } = this.options;
     this.failures++;
-    if (!isCertain && this.failures < MOST_UNSURE) return;
+    // A digest is the matter of the sink: it is told again as a whole.
+    if (!isCertain && this.failures < MOST_UNSURE && open.kind.style !== "digest") return;
     if (this.ill === null) log.warn({ sink: this.name, why }, "the sink takes nothing for now");
     this.ill = why;
     const pause = Math.max(afterMs ?? 0, backoffMs(this.failures, random));
@@ -391,7 +392,8 @@ export class Sender {
     const ids = [...new Set(rows.map(({ subject }) => subject))];
     const loaded = await loadSubjects(db, this.name, ids, new Set(rows.map(({ id }) => id)));
     const answers = await this.ask(loaded.map((one) => this.deliveryOf(one)));
-    await this.note(loaded, answers);
+    // None of them waits longer than the others: they are told again together.
+    await this.note(loaded, { ...answers, isOfSink: true });
     if (answers.answers.some(({ is }) => is === "unsure" || is === "later")) return null;
     await noteSinkFact(db, this.hold, this.name, "digest", JSON.stringify({ at, upTo: null }));
     return null;
