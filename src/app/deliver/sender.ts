@@ -438,9 +438,12 @@ export class Sender {
     try {
       for (const { id, at, by, why } of await sink.closedByHand(since)) {
         const where = `${this.name} ${id}`;
-        for (const { key, closedByHand, episode } of await openFindingsOfTicket(db, this.name, id)) {
-          // What was closed before it failed again was closed by us, or is over.
-          if (closedByHand !== null || at < episode.opened.at) continue;
+        let isClosed: boolean | null = null;
+        for (const { key, closedByHand } of await openFindingsOfTicket(db, this.name, id)) {
+          if (closedByHand !== null) continue;
+          // A search learns late, and other clocks go otherwise: what we reopened may be told as closed.
+          isClosed ??= (await sink.isClosed?.(id)) ?? true;
+          if (!isClosed) break;
           await closeFindingByHand(db, key, { at, by, where, why: mask(why) }, outbox);
           log.info(
             { sink: this.name, ticket: id, finding: key },

@@ -63,4 +63,26 @@ onEveryDatabase((databases) => {
     await takeHold(db, dead, await holdValue(db, dead.fact));
     expect(await new Senders(options).drain(30_000)).toMatchObject([{ told: 1, wrong: null }]);
   });
+
+  it("believes a ticket of whether it is closed, and no search and no clock", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(3));
+    const outbox = outboxOf([ticketsOf("tickets")]);
+    const { tickets, sink } = ticketsOn(clock);
+    // The clock over there is a day behind, or a day ahead.
+    let at = day(4);
+    sink.closedByHand = () => Promise.resolve([{ id: "0", at, by: "somebody", why: "Done" }]);
+    const sender = senderOf(db, outbox, "tickets", "latest", sink, clock);
+    await scanned(db, day(3), ["v1"], outbox);
+    await settled(sender, clock);
+    clock.pass(10 * MINUTE);
+    await settled(sender, clock);
+    expect(tickets.made[0]).toMatchObject({ isClosed: false, comments: [] });
+    at = day(2);
+    tickets.made[0]!.isClosed = true;
+    clock.pass(10 * MINUTE);
+    await sender.look();
+    await settled(sender, clock);
+    expect(tickets.made[0]!.comments).toHaveLength(1);
+  });
 });
