@@ -1,5 +1,5 @@
 export { BUCKET_CONCURRENCY, openBucket, type Bucket } from "./bucket.ts";
-export { openHttp } from "./http.ts";
+export { openHttp, type Http } from "./http.ts";
 export { sinkKinds } from "./kinds.ts";
 export type { SecretRef } from "./settings.ts";
 export {

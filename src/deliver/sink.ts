@@ -53,6 +53,8 @@ export interface Sink {
   test(): Promise<readonly Tried[]>;
   /** Tickets that people closed since then (ISO 8601), with a margin for what its search learns late. Some may be ours. */
   closedByHand?(since: string): Promise<readonly ClosedTicket[]>;
+  /** Whether a ticket is closed now, asked of the ticket itself: its search learns late. */
+  isClosed?(id: string): Promise<boolean>;
   /** Where the other side forgets what it is not told again: told every so often all that is open. */
   readonly repeat?: { readonly everyMs: number };
   close(): Promise<void>;

@@ -123,7 +123,7 @@ test("what was told is listed, too; retry says how many were parked; wrong names
   expect(new Set(rows.map(({ state }) => state))).toContain("accepted");
   expect(await clausewatch(["deliveries", "retry", "--sink", "board"])).toMatchObject({
     code: 0,
-    stderr: "0 deliveries will be told again.\n",
+    stderr: "0 deliveries that had been refused will be told again; what waits is told at once.\n",
   });
   expect(await clausewatch(["deliveries", "list", "--sink", "bord"])).toMatchObject({ code: 2 });
   expect(await clausewatch(["deliveries", "list", "--state", "lost"])).toMatchObject({ code: 2 });

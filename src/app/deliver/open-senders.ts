@@ -27,8 +27,7 @@ export async function openSenders(options: OpenSendersOptions): Promise<Senders 
   if (outbox === null) return null;
   const { config, folder } = read.loaded;
   const known = new Secrets(secrets);
-  const remember = (secret: string) => known.add(secret);
-  const sinks = await openSinks({ config, folder, env, remember, now: () => clock.now() }, only);
+  const sinks = await openSinks({ config, folder, env, secrets: known, now: () => clock.now() }, only);
   return new Senders({
     db: store.db,
     sinks,

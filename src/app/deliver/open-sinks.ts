@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { configuredSinks, type Config, type ConfiguredSink } from "../../config/index.ts";
 import {
   openHttp,
+  type Http,
   sinkKinds,
   SinkError,
   type Opening,
@@ -11,6 +12,7 @@ import {
   type SinkKind,
 } from "../../deliver/index.ts";
 import { programName } from "../version.ts";
+import type { Secrets } from "./secrets.ts";
 
 /** A sink, with what the configuration says of it. */
 export interface OpenSink {
@@ -24,27 +26,32 @@ export interface OpenSinksOptions {
   /** Where relative paths of the configuration begin. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Told each secret that is read, which is never to be written anywhere. */
-  readonly remember: (secret: string) => void;
+  /** Grows by what is read, which is never to be written anywhere. */
+  readonly secrets: Secrets;
   readonly now: () => Date;
 }
 
 /** Opens the sinks of the configuration, or the one that is named. Asks nothing of anybody; throws what a sink cannot be opened by. */
 export async function openSinks(options: OpenSinksOptions, name?: string): Promise<readonly OpenSink[]> {
-  const { config, folder, env, remember, now } = options;
+  const { config, folder, env, secrets, now } = options;
   const program = programName();
-  const http = openHttp({
+  const asked = openHttp({
     timeoutMs: config.delivery.timeoutSeconds * 1000,
     allowed: config.delivery.allowAddresses,
     userAgent: program.replace(" ", "/"),
   });
+  // What is refused is told in words, cut short: a secret that it repeats goes before that.
+  const http: Http = async (request) => {
+    const answer = await asked(request);
+    return answer.status < 400 ? answer : { ...answer, body: secrets.mask(answer.body) };
+  };
   const opened: OpenSink[] = [];
   for (const configured of configuredSinks(config.sinks)) {
     if (name !== undefined && configured.name !== name) continue;
     const kind = kindOf(configured.kind);
     const secret = async (ref: SecretRef) => {
       const text = await secretOf(ref, folder, env);
-      remember(text);
+      secrets.add(text);
       return text;
     };
     const opening: Opening = { name: configured.name, http, secret, program, folder, now };

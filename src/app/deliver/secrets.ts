@@ -14,7 +14,9 @@ export class Secrets {
 
   mask(text: string): string {
     let masked = text;
-    for (const secret of this.all) for (const form of formsOf(secret)) masked = masked.replaceAll(form, MASKED);
+    // One may begin as another does: the longest first, so that nothing of it is left.
+    const forms = [...this.all].flatMap(formsOf).toSorted((a, b) => b.length - a.length);
+    for (const form of forms) masked = masked.replaceAll(form, MASKED);
     return masked;
   }
 }

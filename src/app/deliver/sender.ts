@@ -70,12 +70,18 @@ export interface Looked {
 /** Who sends to a sink and writes nothing for so long is taken to be dead. */
 const DEAD_AFTER_MS = 60_000;
 const BEAT_MS = 10_000;
+/** Who waits so long for a sink that another process sends to takes over where that one is dead. */
+export const TAKEN_OVER_MS = DEAD_AFTER_MS + 2 * BEAT_MS;
+/** What is wrong with a sink until then. */
+export const HELD = "another process sends to it";
 const PAGE = 500;
 /** One digest tells at most so many changes. */
 const MOST_OF_DIGEST = 5000;
 /** How often tickets are looked at that people may have closed, and how far back the first time. */
 const POLL_MS = 300_000;
 const FIRST_POLL_MS = 86_400_000;
+/** What was closed is looked at again for so long: clocks differ, and what waits to be told comes first. */
+const POLL_OVERLAP_MS = 3_600_000;
 /** One lost answer is the matter of what was sent; so many in a row are the sink's. */
 const MOST_UNSURE = 3;
 
@@ -104,6 +110,7 @@ export class Sender {
   private ill: string | null = null;
   private repeatedAt = Number.NEGATIVE_INFINITY;
   private polledAt = Number.NEGATIVE_INFINITY;
+  private stop: AbortSignal | undefined;
   private told = 0;
   private parked = 0;
 
@@ -117,14 +124,15 @@ export class Sender {
     this.pace = new Pace(open.sink.limits.pace, monotonic);
   }
 
-  /** Tells all that can be told now. Throws what the store says, `fenced` among it. */
-  async look(): Promise<Looked> {
+  /** Tells all that can be told now, or until the signal is aborted. Throws what the store says, `fenced` among it. */
+  async look(stop?: AbortSignal): Promise<Looked> {
+    this.stop = stop;
     [this.told, this.parked] = [0, 0];
     const { db, clock } = this.options;
     const paused = this.pausedUntil - clock.monotonic();
     if (paused > 0) return this.looked(paused);
     if (!(await this.hasWork())) return this.looked(await this.untilNext());
-    if (!(await this.take())) return { ...this.looked(BEAT_MS), wrong: "another process sends to it" };
+    if (!(await this.take())) return { ...this.looked(BEAT_MS), wrong: HELD };
     const beating = new AbortController();
     const beat = this.beat(beating.signal);
     try {
@@ -237,6 +245,7 @@ export class Sender {
     for (let left = items; left.length > 0;) {
       const paused = this.pausedUntil - clock.monotonic();
       if (paused > 0) return paused;
+      if (this.stop?.aborted === true) return BEAT_MS;
       const room = Math.min(this.pace.room(), most * parallel);
       if (room === 0) return this.pace.waitMs();
       const wave: Item[] = [];
@@ -312,9 +321,10 @@ export class Sender {
 
   /** The whole sink waits, longer each time. */
   private fail(why: string, afterMs: number | undefined, isCertain: boolean): void {
-    const { clock, random, log } = this.options;
+    const { clock, open, random, log } = this.options;
     this.failures++;
-    if (!isCertain && this.failures < MOST_UNSURE) return;
+    // A digest is the matter of the sink: it is told again as a whole.
+    if (!isCertain && this.failures < MOST_UNSURE && open.kind.style !== "digest") return;
     if (this.ill === null) log.warn({ sink: this.name, why }, "the sink takes nothing for now");
     this.ill = why;
     const pause = Math.max(afterMs ?? 0, backoffMs(this.failures, random));
@@ -387,7 +397,8 @@ export class Sender {
     const ids = [...new Set(rows.map(({ subject }) => subject))];
     const loaded = await loadSubjects(db, this.name, ids, new Set(rows.map(({ id }) => id)));
     const answers = await this.ask(loaded.map((one) => this.deliveryOf(one)));
-    await this.note(loaded, answers);
+    // None of them waits longer than the others: they are told again together.
+    await this.note(loaded, { ...answers, isOfSink: true });
     if (answers.answers.some(({ is }) => is === "unsure" || is === "later")) return null;
     await noteSinkFact(db, this.hold, this.name, "digest", JSON.stringify({ at, upTo: null }));
     return null;
@@ -432,9 +443,12 @@ export class Sender {
     try {
       for (const { id, at, by, why } of await sink.closedByHand(since)) {
         const where = `${this.name} ${id}`;
-        for (const { key, closedByHand, episode } of await openFindingsOfTicket(db, this.name, id)) {
-          // What was closed before it failed again was closed by us, or is over.
-          if (closedByHand !== null || at < episode.opened.at) continue;
+        let isClosed: boolean | null = null;
+        for (const { key, closedByHand } of await openFindingsOfTicket(db, this.name, id)) {
+          if (closedByHand !== null) continue;
+          // A search learns late, and other clocks go otherwise: what we reopened may be told as closed.
+          isClosed ??= (await sink.isClosed?.(id)) ?? true;
+          if (!isClosed) break;
           await closeFindingByHand(db, key, { at, by, where, why: mask(why) }, outbox);
           log.info(
             { sink: this.name, ticket: id, finding: key },
@@ -442,7 +456,8 @@ export class Sender {
           );
         }
       }
-      await noteSinkFact(db, this.hold, this.name, "closed", now.toISOString());
+      const upTo = new Date(now.getTime() - POLL_OVERLAP_MS).toISOString();
+      await noteSinkFact(db, this.hold, this.name, "closed", upTo);
     } catch (error) {
       if (!(error instanceof SinkError)) throw error;
       log.warn({ sink: this.name, why: mask(error.message) }, "tickets that people closed could not be looked for");

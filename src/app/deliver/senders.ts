@@ -1,5 +1,5 @@
 import { messageOf } from "../serve/told.ts";
-import { Sender, type Clock, type Looked, type SenderOptions } from "./sender.ts";
+import { HELD, Sender, TAKEN_OVER_MS, type Clock, type Looked, type SenderOptions } from "./sender.ts";
 import type { OpenSink } from "./open-sinks.ts";
 
 export interface SendersOptions extends Omit<SenderOptions, "open"> {
@@ -29,21 +29,32 @@ export class Senders {
 
   /** Tells all that can be told within so many milliseconds, each sink for itself. */
   async drain(patienceMs: number): Promise<readonly Sent[]> {
-    const sent = await Promise.all(this.senders.map((sender) => this.drained(sender, patienceMs)));
+    const sent = await Promise.all(
+      this.senders.map(async (sender): Promise<Sent> => {
+        try {
+          return await this.drained(sender, patienceMs);
+        } catch (error) {
+          // The others go on, and what they told is told to the ledger.
+          return { sink: sender.name, told: 0, parked: 0, againMs: null, wrong: messageOf(error) };
+        }
+      }),
+    );
     if (sent.some(({ told, parked }) => told + parked > 0)) await this.options.sequence();
     return sent;
   }
 
   private async drained(sender: Sender, patienceMs: number): Promise<Sent> {
     const { clock } = this.options;
-    const deadline = clock.monotonic() + patienceMs;
+    const began = clock.monotonic();
     let [told, parked] = [0, 0];
     for (;;) {
       const looked = await sender.look();
       told += looked.told;
       parked += looked.parked;
-      const { againMs } = looked;
-      if (againMs === null || clock.monotonic() + againMs > deadline)
+      const { againMs, wrong } = looked;
+      // Else nobody would ever send again, where each one that comes after a dead one goes too early.
+      const patience = wrong === HELD ? Math.max(patienceMs, TAKEN_OVER_MS) : patienceMs;
+      if (againMs === null || clock.monotonic() + againMs > began + patience)
         return { sink: sender.name, ...looked, told, parked };
       await clock.wait(againMs, new AbortController().signal);
     }
@@ -59,7 +70,7 @@ export class Senders {
     while (!signal.aborted) {
       let wait = LOOK_MS;
       try {
-        const { told, parked, againMs } = await sender.look();
+        const { told, parked, againMs } = await sender.look(signal);
         if (told + parked > 0) await sequence();
         wait = Math.min(LOOK_MS, againMs ?? LOOK_MS);
       } catch (error) {

@@ -77,7 +77,11 @@ export async function runDeliveriesRetry(ids: readonly number[], options: Delive
   const parked = await withRead(options, async (read, now) =>
     withStore(read.loaded, options, now, ({ db }) => retryDeliveries(db, chosen)),
   );
-  process.stderr.write(lines([`${count(parked, "delivery", "deliveries")} will be told again.`]));
+  process.stderr.write(
+    lines([
+      `${count(parked, "delivery", "deliveries")} that had been refused will be told again; what waits is told at once.`,
+    ]),
+  );
   return exit.ok;
 }
 

@@ -1,4 +1,5 @@
 import { kindOf, openSinks } from "../../app/deliver/open-sinks.ts";
+import { Secrets } from "../../app/deliver/secrets.ts";
 import { configuredSinks, ConfigError, type Config } from "../../config/index.ts";
 import { SinkError, type Tried } from "../../deliver/index.ts";
 import { inertJson, sinksText, triedText, type SinkRow } from "../../report/index.ts";
@@ -42,10 +43,15 @@ export async function trySinks(
   names: readonly string[],
 ): Promise<boolean> {
   const told = textOptions(process.stdout, process.env);
-  const opening = { config, folder, env: process.env, remember: () => undefined, now: () => new Date() };
+  const secrets = new Secrets();
+  const opening = { config, folder, env: process.env, secrets, now: () => new Date() };
   let works = true;
   for (const name of names) {
-    const tried = await tryIt(opening, name);
+    // What a server answers may repeat what it was sent.
+    const tried = (await tryIt(opening, name)).map(({ what, wrong }) => ({
+      what,
+      wrong: wrong === null ? null : secrets.mask(wrong),
+    }));
     works &&= tried.every(({ wrong }) => wrong === null);
     process.stdout.write(triedText(name, tried, told));
   }

@@ -42,6 +42,7 @@ export function ticketSink(system: TicketSystem): Sink {
     preview: (deliveries) => deliveries.map((delivery) => previewOf(system, delivery)),
     test: () => system.test(),
     closedByHand: (since) => system.closedSince(since),
+    isClosed: async (id) => (await system.read(id))?.isClosed ?? false,
     close: async () => {},
   };
 }

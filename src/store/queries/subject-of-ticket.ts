@@ -1,7 +1,7 @@
 import type { TrackedFinding } from "../../track/index.ts";
 import type { Db } from "../tables.ts";
 
-/** The open findings that a ticket is about, where nothing waits to be told to it; none where it is no ticket of ours. */
+/** The open findings that a ticket is about, where all of it was told to it; none where it is no ticket of ours. */
 export async function openFindingsOfTicket(db: Db, sink: string, ticket: string): Promise<readonly TrackedFinding[]> {
   const subject = await db
     .selectFrom("subjects")
@@ -14,7 +14,7 @@ export async function openFindingsOfTicket(db: Db, sink: string, ticket: string)
     .selectFrom("deliveries")
     .select("id")
     .where("subject", "=", subject.id)
-    .where("state", "=", "waiting")
+    .where("state", "in", ["waiting", "parked"])
     .limit(1)
     .executeTakeFirst();
   if (waiting !== undefined) return [];

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
+import { Senders } from "../../../src/app/deliver/senders.ts";
+import { holdValue, takeHold } from "../../../src/store/index.ts";
 import { onEveryDatabase } from "../../store/kit/databases.ts";
 import { day } from "../../store/kit/world.ts";
-import { Kept, outboxOf, scanned, senderOf, settled, sinkOf, ticketsOf, ticketsOn, Time } from "./kit.ts";
+import { Kept, outboxOf, scanned, senderOf, settled, silent, sinkOf, ticketsOf, ticketsOn, Time } from "./kit.ts";
 
 const MINUTE = 60_000;
 
@@ -43,5 +45,44 @@ onEveryDatabase((databases) => {
     clock.pass(2 * 60 * MINUTE);
     await sender.look();
     expect(sink.got).toHaveLength(2);
+  });
+
+  it("takes over from a process that died, though each one that comes has little patience", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    clock.wait = async (ms) => clock.pass(ms);
+    const outbox = outboxOf([sinkOf("log")]);
+    const sink = new Kept();
+    const kind = { style: "each" } as never;
+    const open = { configured: { name: "log", kind: "kept", settings: {} }, kind, sink };
+    const [mask, checkText, random] = [(text: string) => text, () => null, () => 1];
+    const sequence = () => Promise.resolve();
+    const options = { db, sinks: [open], outbox, checkText, clock, random, mask, log: silent, sequence };
+    await scanned(db, day(1), ["v1"], outbox);
+    const dead = { fact: "sender log", holder: "dead" };
+    await takeHold(db, dead, await holdValue(db, dead.fact));
+    expect(await new Senders(options).drain(30_000)).toMatchObject([{ told: 1, wrong: null }]);
+  });
+
+  it("believes a ticket of whether it is closed, and no search and no clock", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(3));
+    const outbox = outboxOf([ticketsOf("tickets")]);
+    const { tickets, sink } = ticketsOn(clock);
+    // The clock over there is a day behind, or a day ahead.
+    let at = day(4);
+    sink.closedByHand = () => Promise.resolve([{ id: "0", at, by: "somebody", why: "Done" }]);
+    const sender = senderOf(db, outbox, "tickets", "latest", sink, clock);
+    await scanned(db, day(3), ["v1"], outbox);
+    await settled(sender, clock);
+    clock.pass(10 * MINUTE);
+    await settled(sender, clock);
+    expect(tickets.made[0]).toMatchObject({ isClosed: false, comments: [] });
+    at = day(2);
+    tickets.made[0]!.isClosed = true;
+    clock.pass(10 * MINUTE);
+    await sender.look();
+    await settled(sender, clock);
+    expect(tickets.made[0]!.comments).toHaveLength(1);
   });
 });
