@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** The version of `normalise`. It goes up when the same text comes out otherwise; locks say which one made them. */
-export const NORMALISER = 1;
+export const NORMALISER = 2;
 
 /**
  * Text in the form in which two sentences are compared: what a typesetter may change (white space, quotation marks,
@@ -11,12 +11,13 @@ export const NORMALISER = 1;
 export function normalise(text: string): string {
   return text
     .replaceAll(INVISIBLE, "")
-    .replaceAll(/[\u00B4\u2032\u2035]/g, "'")
+    .replaceAll("\u00B4", "'")
     .replaceAll(/[\u2033\u2036]/g, '"')
     .replaceAll(RAISED, (digit) => `^${digit}`)
     .replaceAll(LOWERED, (digit) => `_${digit}`)
     .replaceAll(FRACTION, (fraction) => ` ${fraction}`)
     .normalize("NFKC")
+    .replaceAll(PRIMES, "'")
     .replaceAll(/\s+/g, " ")
     .replaceAll(DASHES, "-")
     .replaceAll(SINGLE_QUOTES, "'")
@@ -33,6 +34,8 @@ const FRACTION = /[\u00BC-\u00BE\u2150-\u215E\u2189]/g;
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
 /** A run of dashes of any length, with the spaces that some set around it: `a - b`, `a -- b`, `a—b` are the same. */
 const DASHES = /(?: ?[-\u2010-\u2015\u2212])+ ?/g;
+/** Those of three and four strokes have become such by NFKC. */
+const PRIMES = /[\u2032\u2035]/g;
 const SINGLE_QUOTES = /[\u2018-\u201B\u2039\u203A`]/g;
 const DOUBLE_QUOTES = /[\u201C-\u201F\u00AB\u00BB]/g;
 

@@ -25,7 +25,7 @@ function accepted(policy: Sentences, quotes: readonly Quoted[]): Lock {
     if ("rule" in found) throw new Error(found.message);
     return lockedClause(quoted, found.sentence!, { by: "Officer", at: "2026-05-03T10:00:00.000Z" });
   });
-  return new Lock({ normaliser: 1, clauses });
+  return new Lock({ normaliser: 2, clauses });
 }
 
 const BEFORE = `# Policy
@@ -176,7 +176,7 @@ describe("stale", () => {
 
   it("another sentence that has the quote now is not the one that was accepted", () => {
     const renewed = new Lock({
-      normaliser: 1,
+      normaliser: 2,
       clauses: [{ ...lock.of(logs)!, quote: "Years of logs are kept" }],
     });
     const text = `${BEFORE}\nYears of logs are kept by others.\n`;
@@ -226,7 +226,7 @@ describe("the lock still finds what the configuration does not", () => {
     const renewed = accepted(sentences(BEFORE), [drives, port, logs]);
     const target = resolve(sentences(text), quoted, renewed) as Resolved;
     const again = new Lock({
-      normaliser: 1,
+      normaliser: 2,
       clauses: [lockedClause(quoted, target.sentence!, { by: "Officer", at: "2026-06-01T00:00:00.000Z" })],
     });
     const found = resolve(sentences(text), quoted, again) as Resolved;
@@ -267,7 +267,7 @@ describe("the file", () => {
   });
 
   it("vouches for nothing where its text is not what was accepted", () => {
-    const edited = new Lock({ normaliser: 1, clauses: clauses.map((clause) => ({ ...clause, text: "Another." })) });
+    const edited = new Lock({ normaliser: 2, clauses: clauses.map((clause) => ({ ...clause, text: "Another." })) });
     expect(edited.damaged).toEqual([0, 1, 2]);
     expect(edited.clauses).toEqual([]);
     expect(resolve(sentences(BEFORE), drives, edited)).toMatchObject({ accepted: false });

@@ -118,7 +118,7 @@ function acceptedOf(what: Said): Lock {
     if ("rule" in found) throw new Error(`${found.message}\n${set(what, plain)}`);
     return lockedClause(quoted, found.sentence!, { by: "Officer", at: "2026-05-03T10:00:00.000Z" });
   });
-  return new Lock({ normaliser: 1, clauses });
+  return new Lock({ normaliser: 2, clauses });
 }
 
 it("however it is set, everything is found as it was accepted", () => {

@@ -167,7 +167,7 @@ describe("how a clause is held", () => {
   it("apart from the policy, where the sentence is gone: nothing is true of it", () => {
     const accepted = resolve(sentences, drives, new Lock(null)) as Resolved;
     const by = { by: "Officer", at: "2026-01-01T00:00:00.000Z" };
-    const lock = new Lock({ normaliser: 1, clauses: [lockedClause(drives, accepted.sentence!, by)] });
+    const lock = new Lock({ normaliser: 2, clauses: [lockedClause(drives, accepted.sentence!, by)] });
     const without = new Sentences([
       readPolicy({ id: "p", file: "p.md", text: POLICY.replace("All drives are encrypted. ", "") }),
     ]);
@@ -181,7 +181,7 @@ describe("how a clause is held", () => {
   it("not by what was said of another sentence", () => {
     const accepted = resolve(sentences, keys, new Lock(null)) as Resolved;
     const by = { by: "Officer", at: "2026-01-01T00:00:00.000Z" };
-    const lock = new Lock({ normaliser: 1, clauses: [lockedClause(keys, accepted.sentence!, by)] });
+    const lock = new Lock({ normaliser: 2, clauses: [lockedClause(keys, accepted.sentence!, by)] });
     const changed = new Sentences([
       readPolicy({ id: "p", file: "p.md", text: POLICY.replace("Keys are rotated yearly", "Keys are rotated weekly") }),
     ]);

@@ -28,7 +28,22 @@ it("changes nothing the second time", () => {
   const text = fc.array(
     fc.oneof(
       fc.string({ unit: "binary" }),
-      fc.constantFrom("\u0301", "\u200B", "e", "-", "—", "’", "“", "\u00A0", " ", "´"),
+      fc.constantFrom(
+        "\u0301",
+        "\u200B",
+        "e",
+        "-",
+        "—",
+        "’",
+        "“",
+        "\u00A0",
+        " ",
+        "´",
+        "\u2032",
+        "\u2034",
+        "\u2037",
+        "\u2057",
+      ),
     ),
   );
   fc.assert(
