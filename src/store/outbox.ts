@@ -1,4 +1,5 @@
 /** Which sinks are told of a change: written in the transaction that makes it, so that none is lost or told twice. */
+import type { Insertable } from "kysely";
 import { severities } from "../contract/index.ts";
 import type { Change, ChangeKind, TrackedFinding } from "../track/index.ts";
 import { columnOf, digestOf } from "./column.ts";
@@ -28,6 +29,8 @@ export interface Written {
   readonly id: number;
   readonly finding: TrackedFinding;
   readonly changes: readonly (Pick<Change, "number" | "kind" | "at"> & { readonly change: number })[];
+  /** Nobody was told of it before: this transaction made it. */
+  readonly isNew: boolean;
   /** The sinks that may be told; all, if absent. */
   readonly only?: ReadonlySet<string>;
 }
@@ -35,7 +38,7 @@ export interface Written {
 /** Rows of one statement. */
 const AT_ONCE = 200;
 
-type NewSubject = Omit<SubjectRow, "id">;
+type NewSubject = Insertable<SubjectRow>;
 
 /** Writes rows while a transaction goes on; `close` once at its end. */
 export class OutboxWriter {
@@ -43,6 +46,8 @@ export class OutboxWriter {
   private readonly outbox: Outbox;
   /** Sink and key of a group → its number. */
   private readonly groups = new Map<string, number>();
+  /** The first finding that this transaction made; those after it were made by it as well. */
+  private firstNew: number | null = null;
 
   constructor(tx: Tx, outbox: Outbox) {
     this.tx = tx;
@@ -55,19 +60,11 @@ export class OutboxWriter {
   }
 
   private async some(written: readonly Written[]): Promise<void> {
-    const known = await this.tx
-      .selectFrom("subjects")
-      .select(["id", "sink", "finding"])
-      .where(
-        "finding",
-        "in",
-        written.map(({ id }) => id),
-      )
-      .execute();
-    const subjects = new Map(known.map(({ id, sink, finding }) => [`${sink} ${finding}`, id]));
-    const fresh: { readonly row: NewSubject; readonly of: string }[] = [];
+    const subjects = await this.subjectsOf(written.flatMap(({ id, isNew }) => (isNew ? [] : [id])));
+    const fresh = new Map<string, NewSubject>();
     const rows: { sink: string; of: string; number: number; kind: string; change: number; at: string }[] = [];
     for (const one of written) {
+      if (one.isNew) this.firstNew = Math.min(this.firstNew ?? one.id, one.id);
       const routed = new Set(this.outbox.route(one.finding));
       for (const sink of this.outbox.sinks) {
         const changes = one.changes.filter(({ kind }) => sink.tells.has(kind));
@@ -77,21 +74,20 @@ export class OutboxWriter {
         const isKnown = sink.groups ? await this.knows(of, name, one.finding) : subjects.has(of);
         if (!isKnown) {
           if (!routed.has(name) || !begins(sink, one.finding)) continue;
-          if (!fresh.some((other) => other.of === of))
-            fresh.push({ of, row: sink.groups ? groupRow(sink, one.finding) : findingRow(sink, one) });
+          if (!fresh.has(of)) fresh.set(of, sink.groups ? groupRow(sink, one.finding) : findingRow(sink, one));
         }
         for (const { number, kind, change, at } of changes)
           rows.push({ sink: name, of, number: sink.groups ? change : number, kind, change, at });
       }
     }
-    if (fresh.length > 0) {
+    if (fresh.size > 0) {
       const made = await this.tx
         .insertInto("subjects")
-        .values(fresh.map(({ row }) => row))
+        .values([...fresh.values()])
         .returning(["id", "sink", "key"])
         .execute();
       const ids = new Map(made.map(({ id, sink, key }) => [`${sink} ${key}`, id]));
-      for (const { row, of } of fresh) {
+      for (const [of, row] of fresh) {
         const id = ids.get(`${row.sink} ${row.key}`)!;
         (row.kind === "group" ? this.groups : subjects).set(of, id);
       }
@@ -105,6 +101,17 @@ export class OutboxWriter {
         .insertInto("deliveries")
         .values(values.slice(i, i + AT_ONCE))
         .execute();
+  }
+
+  /** Sink and finding → the number of its subject. */
+  private async subjectsOf(findings: readonly number[]): Promise<Map<string, number>> {
+    if (findings.length === 0) return new Map();
+    const known = await this.tx
+      .selectFrom("subjects")
+      .select(["id", "sink", "finding"])
+      .where("finding", "in", findings)
+      .execute();
+    return new Map(known.map(({ id, sink, finding }) => [`${sink} ${finding}`, id]));
   }
 
   private async knows(of: string, sink: string, finding: TrackedFinding): Promise<boolean> {
@@ -124,11 +131,14 @@ export class OutboxWriter {
     const { tx, outbox } = this;
     const known = await tx.selectFrom("facts").select("value").where("name", "=", ROUTING).executeTakeFirst();
     if (known?.value === outbox.digest) return;
+    // What this transaction made is told of already.
+    const before = this.firstNew;
     for (let after = 0, isMore = true; isMore;) {
       const rows = await tx
         .selectFrom("findings")
         .select(["id", "body"])
         .where("state", "=", 0)
+        .$if(before !== null, (query) => query.where("id", "<", before!))
         .where("id", ">", after)
         .orderBy("id")
         .limit(AT_ONCE)
@@ -169,7 +179,9 @@ export class OutboxWriter {
       const only = new Set(this.outbox.route(finding).filter((sink) => !known.has(`${sink} ${id}`)));
       if (change === undefined || only.size === 0) return [];
       const { number, kind, at } = change;
-      return [{ id, finding, changes: [{ number, kind: kind as ChangeKind, at, change: change.id }], only }];
+      return [
+        { id, finding, changes: [{ number, kind: kind as ChangeKind, at, change: change.id }], isNew: false, only },
+      ];
     });
   }
 
@@ -223,7 +235,7 @@ export class OutboxWriter {
     if (known === undefined && count === 0) return;
     let id = known?.id;
     if (id === undefined) {
-      const row = { ...nothing, sink, kind: "rest" as const, key, severity: 0, held: 0 };
+      const row = { sink, kind: "rest" as const, key, severity: 0, held: 0, attempts: 0 };
       ({ id } = await tx.insertInto("subjects").values(row).returning("id").executeTakeFirstOrThrow());
     }
     const last = await tx
@@ -243,18 +255,6 @@ export class OutboxWriter {
 
 const ROUTING = "routing";
 
-const nothing = {
-  finding: null,
-  check_id: null,
-  account: null,
-  ticket: null,
-  url: null,
-  unsure: null,
-  attempts: 0,
-  next: null,
-  why: null,
-};
-
 /** What is over before it was ever told, or waits for nobody, begins nothing. */
 function begins(sink: RoutedSink, finding: TrackedFinding): boolean {
   if (finding.state === "resolved") return false;
@@ -263,17 +263,17 @@ function begins(sink: RoutedSink, finding: TrackedFinding): boolean {
 
 function findingRow(sink: RoutedSink, { id, finding }: Written): NewSubject {
   const severity = severities.indexOf(finding.severity);
-  return { ...nothing, ...begun(sink), kind: "finding", key: finding.key, finding: id, severity };
+  return { ...begun(sink), kind: "finding", key: finding.key, finding: id, severity };
 }
 
 function groupRow(sink: RoutedSink, finding: TrackedFinding): NewSubject {
   const { check, unit } = finding;
   const severity = severities.indexOf(finding.severity);
   const of = { check_id: columnOf(check), account: columnOf(unit.account) };
-  return { ...nothing, ...begun(sink), kind: "group", key: groupKey(finding), ...of, severity };
+  return { ...begun(sink), kind: "group", key: groupKey(finding), ...of, severity };
 }
 
-const begun = ({ name, newPerScan }: RoutedSink) => ({ sink: name, held: newPerScan === null ? 0 : 1 });
+const begun = ({ name, newPerScan }: RoutedSink) => ({ sink: name, held: newPerScan === null ? 0 : 1, attempts: 0 });
 
 function groupKey({ check, unit }: TrackedFinding): string {
   return digestOf(`all of ${check} in ${unit.account}`);

@@ -69,19 +69,22 @@ async function writeSome(
       pending.push({ kind: "finding", at, body });
     }
   }
-  const made = await tx.insertInto("changes").values(changes).returning(["id", "finding", "number"]).execute();
+  const insert = tx.insertInto("changes").values(changes);
+  const made = outbox === null ? null : await insert.returning(["id", "finding", "number"]).execute();
+  if (made === null) await insert.execute();
   await tx.insertInto("ledger_pending").values(pending).execute();
   if (former.length > 0) await tx.insertInto("former_keys").values(former).execute();
   if (episodes.length > 0) await writeEpisodes(tx, episodes);
-  if (outbox === null) return;
+  if (outbox === null || made === null) return;
   const numbered = new Map(made.map(({ id, finding, number }) => [`${finding} ${number}`, id]));
   await outbox.take(
-    steps.map(({ after, changes }) => {
+    steps.map(({ before, after, changes }) => {
       const id = ids.get(after.key)!;
       const change = (number: number) => numbered.get(`${id} ${number}`)!;
       return {
         id,
         finding: after,
+        isNew: before === null,
         changes: changes.map(({ number, kind, at }) => ({ number, kind, at, change: change(number) })),
       };
     }),
