@@ -1,4 +1,5 @@
 /** Which sinks are told of a change: written in the transaction that makes it, so that none is lost or told twice. */
+import type { Insertable } from "kysely";
 import { severities } from "../contract/index.ts";
 import type { Change, ChangeKind, TrackedFinding } from "../track/index.ts";
 import { columnOf, digestOf } from "./column.ts";
@@ -37,7 +38,7 @@ export interface Written {
 /** Rows of one statement. */
 const AT_ONCE = 200;
 
-type NewSubject = Omit<SubjectRow, "id">;
+type NewSubject = Insertable<SubjectRow>;
 
 /** Writes rows while a transaction goes on; `close` once at its end. */
 export class OutboxWriter {
@@ -234,7 +235,7 @@ export class OutboxWriter {
     if (known === undefined && count === 0) return;
     let id = known?.id;
     if (id === undefined) {
-      const row = { ...nothing, sink, kind: "rest" as const, key, severity: 0, held: 0 };
+      const row = { sink, kind: "rest" as const, key, severity: 0, held: 0, attempts: 0 };
       ({ id } = await tx.insertInto("subjects").values(row).returning("id").executeTakeFirstOrThrow());
     }
     const last = await tx
@@ -254,18 +255,6 @@ export class OutboxWriter {
 
 const ROUTING = "routing";
 
-const nothing = {
-  finding: null,
-  check_id: null,
-  account: null,
-  ticket: null,
-  url: null,
-  unsure: null,
-  attempts: 0,
-  next: null,
-  why: null,
-};
-
 /** What is over before it was ever told, or waits for nobody, begins nothing. */
 function begins(sink: RoutedSink, finding: TrackedFinding): boolean {
   if (finding.state === "resolved") return false;
@@ -274,17 +263,17 @@ function begins(sink: RoutedSink, finding: TrackedFinding): boolean {
 
 function findingRow(sink: RoutedSink, { id, finding }: Written): NewSubject {
   const severity = severities.indexOf(finding.severity);
-  return { ...nothing, ...begun(sink), kind: "finding", key: finding.key, finding: id, severity };
+  return { ...begun(sink), kind: "finding", key: finding.key, finding: id, severity };
 }
 
 function groupRow(sink: RoutedSink, finding: TrackedFinding): NewSubject {
   const { check, unit } = finding;
   const severity = severities.indexOf(finding.severity);
   const of = { check_id: columnOf(check), account: columnOf(unit.account) };
-  return { ...nothing, ...begun(sink), kind: "group", key: groupKey(finding), ...of, severity };
+  return { ...begun(sink), kind: "group", key: groupKey(finding), ...of, severity };
 }
 
-const begun = ({ name, newPerScan }: RoutedSink) => ({ sink: name, held: newPerScan === null ? 0 : 1 });
+const begun = ({ name, newPerScan }: RoutedSink) => ({ sink: name, held: newPerScan === null ? 0 : 1, attempts: 0 });
 
 function groupKey({ check, unit }: TrackedFinding): string {
   return digestOf(`all of ${check} in ${unit.account}`);
