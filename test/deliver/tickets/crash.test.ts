@@ -5,7 +5,7 @@ import { ticketSink } from "../../../src/deliver/tickets/sink.ts";
 import type { Delivery, Told } from "../../../src/deliver/sink.ts";
 import { referenceOf } from "../../../src/deliver/text/index.ts";
 import type { ChangeKind } from "../../../src/track/index.ts";
-import { answerTo, deliveryOf, Memory, Tickets, told, toldFinding, type Fate } from "./kit.ts";
+import { answerTo, deliveryOf, LAG_MS, Memory, Tickets, told, toldFinding, type Fate } from "./kit.ts";
 
 class Killed extends Error {}
 
@@ -23,7 +23,7 @@ const fates = fc.array(
       "killed after",
     ),
     // No request is waited for longer than that.
-    waits: fc.constantFrom(0, 1000, 30_000),
+    waits: fc.constantFrom(0, 1000, LAG_MS, 2 * LAG_MS),
   }),
   { maxLength: 30 },
 );
