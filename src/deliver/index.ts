@@ -6,6 +6,7 @@ export {
   SinkError,
   type Answer,
   type CheckText,
+  type ClosedTicket,
   type Delivery,
   type Limits,
   type Opening,

@@ -19,6 +19,7 @@ export const address = z
   .max(2048)
   .refine(isSafe, "must begin with https://, or http:// on this machine, without a user and password");
 
+/** Nobody on the way can read or change what is sent; within the machine there is no way. */
 export function isSafe(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, username, password } = new URL(address);

@@ -1,5 +1,6 @@
 /** One random schedule: findings come and go while senders take turns, die, and are answered by halves. */
-import { Sender, type Clock } from "../../../src/app/deliver/sender.ts";
+import type { Clock } from "../../../src/app/deliver/sender-options.ts";
+import { Sender } from "../../../src/app/deliver/sender.ts";
 import type { Answer, Delivery, Sink, Style } from "../../../src/deliver/sink.ts";
 import { markerOf } from "../../../src/deliver/text/index.ts";
 import { ticketSink, ticketTells } from "../../../src/deliver/tickets/sink.ts";

@@ -5,7 +5,7 @@ import type { Store } from "../../store/index.ts";
 import { openSinks } from "./open-sinks.ts";
 import { checkTexts, outboxOf } from "./outbox.ts";
 import { Secrets } from "./secrets.ts";
-import type { Clock, SenderLog } from "./sender.ts";
+import type { Clock, SenderLog } from "./sender-options.ts";
 import { Senders } from "./senders.ts";
 
 export interface OpenSendersOptions {

@@ -1,4 +1,4 @@
-const MASKED = "[masked]";
+export const MASKED = "[masked]";
 
 /** Secrets that were read, and every text without them: what a sink answers may repeat what it was sent. */
 export class Secrets {

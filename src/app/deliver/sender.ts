@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { SinkError, type Answer, type CheckText, type Delivery } from "../../deliver/index.ts";
+import type { Answer, Delivery } from "../../deliver/index.ts";
 import {
-  closeFindingByHand,
   dueDeliveries,
   holdValue,
   loadSubjects,
@@ -9,51 +8,24 @@ import {
   nextDelivery,
   noteAnswers,
   noteSinkFact,
-  openFindingsOfTicket,
   openSubjects,
   releaseHold,
   renewSending,
   sinkFact,
   takeHold,
-  type Db,
   type DueDelivery,
   type Hold,
   type LoadedSubject,
   type Noted,
-  type Outbox,
 } from "../../store/index.ts";
-import type { Ticker } from "../serve/ticker.ts";
 import { backoffMs } from "./backoff.ts";
+import { ClosedByHand } from "./closed-by-hand.ts";
 import { deliveryOf } from "./delivery.ts";
-import type { OpenSink } from "./open-sinks.ts";
+import { Health, type Answers } from "./health.ts";
 import { Pace } from "./pace.ts";
 import { quietMs } from "./quiet.ts";
+import type { SenderOptions } from "./sender-options.ts";
 import { Threads } from "./threads.ts";
-
-/** Time as senders see it. */
-export interface Clock extends Ticker {
-  /** Milliseconds of a clock that nobody sets. */
-  monotonic(): number;
-}
-
-export interface SenderOptions {
-  readonly db: Db;
-  readonly open: OpenSink;
-  readonly outbox: Outbox;
-  readonly checkText: (check: string) => CheckText | null;
-  readonly clock: Clock;
-  /** From 0 to 1, for pauses that are not all alike. */
-  readonly random: () => number;
-  /** Takes secrets out of what a sink says. */
-  readonly mask: (text: string) => string;
-  readonly log: SenderLog;
-}
-
-export interface SenderLog {
-  info(told: object, message: string): void;
-  warn(told: object, message: string): void;
-  error(told: object, message: string): void;
-}
 
 /** What a look at the outbox came to. */
 export interface Looked {
@@ -77,24 +49,11 @@ export const HELD = "another process sends to it";
 const PAGE = 500;
 /** One digest tells at most so many changes. */
 const MOST_OF_DIGEST = 5000;
-/** How often tickets are looked at that people may have closed, and how far back the first time. */
-const POLL_MS = 300_000;
-const FIRST_POLL_MS = 86_400_000;
-/** What was closed is looked at again for so long: clocks differ, and what waits to be told comes first. */
-const POLL_OVERLAP_MS = 3_600_000;
-/** One lost answer is the matter of what was sent; so many in a row are the sink's. */
-const MOST_UNSURE = 3;
 
 interface Item {
   readonly subject: number;
   /** The rows that are told; all that wait, if absent. */
   readonly only?: ReadonlySet<number>;
-}
-
-interface Answers {
-  readonly answers: readonly Answer[];
-  /** It is no matter of what was sent: the sink takes nothing for now. */
-  readonly isOfSink: boolean;
 }
 
 /** Tells one sink what waits for it. One process does at a time; another takes over where that one dies. */
@@ -104,12 +63,10 @@ export class Sender {
   private readonly hold: Hold;
   private readonly threads: Threads;
   private readonly pace: Pace;
+  private readonly health: Health;
+  private readonly closed: ClosedByHand;
   private seen: { readonly value: string; readonly at: number } | null = null;
-  private pausedUntil = 0;
-  private failures = 0;
-  private ill: string | null = null;
   private repeatedAt = Number.NEGATIVE_INFINITY;
-  private polledAt = Number.NEGATIVE_INFINITY;
   private stop: AbortSignal | undefined;
   private told = 0;
   private parked = 0;
@@ -122,23 +79,25 @@ export class Sender {
     const monotonic = () => clock.monotonic();
     this.threads = new Threads(db, this.hold, monotonic);
     this.pace = new Pace(open.sink.limits.pace, monotonic);
+    this.health = new Health(options);
+    this.closed = new ClosedByHand(options, this.hold);
   }
 
   /** Tells all that can be told now, or until the signal is aborted. Throws what the store says, `fenced` among it. */
   async look(stop?: AbortSignal): Promise<Looked> {
     this.stop = stop;
     [this.told, this.parked] = [0, 0];
-    const { db, clock } = this.options;
-    const paused = this.pausedUntil - clock.monotonic();
+    const { db, open } = this.options;
+    const paused = this.health.pausedMs();
     if (paused > 0) return this.looked(paused);
     if (!(await this.hasWork())) return this.looked(await this.untilNext());
     if (!(await this.take())) return { ...this.looked(BEAT_MS), wrong: HELD };
     const beating = new AbortController();
     const beat = this.beat(beating.signal);
     try {
-      const wait = this.options.open.kind.style === "digest" ? await this.digest() : await this.pass();
+      const wait = open.kind.style === "digest" ? await this.digest() : await this.pass();
       await this.repeat();
-      await this.poll();
+      if (this.closed.isTime() && this.health.pausedMs() === 0) await this.closed.poll();
       return this.looked(wait ?? (await this.untilNext()));
     } finally {
       beating.abort();
@@ -149,37 +108,47 @@ export class Sender {
 
   /** What keeps the sink from being told; null where nothing does. */
   get wrong(): string | null {
-    return this.ill;
+    return this.health.wrong;
   }
 
   /** What would be sent now, for people to read. */
   async preview(): Promise<readonly string[]> {
     const { db, open } = this.options;
     const texts: string[] = [];
-    for (let after = 0; ;) {
-      const page = await this.due(after, PAGE);
-      if (page.length === 0) return texts;
-      after = page.at(-1)!.id;
-      const { style } = open.kind;
-      const items =
-        style === "each"
-          ? page.map(({ id, subject }): Item => ({ subject, only: new Set([id]) }))
-          : [...new Set(page.map(({ subject }) => subject))].map((subject): Item => ({ subject }));
+    for await (const items of this.items()) {
       const all: Delivery[] = [];
       for (const { subject, only } of items)
         for (const one of await loadSubjects(db, this.name, [subject], only)) all.push(this.deliveryOf(one));
       texts.push(...open.sink.preview(all));
     }
+    return texts;
+  }
+
+  /** What may be told now, page by page: each row, or each subject with all that waits of it. */
+  private async *items(): AsyncGenerator<readonly Item[]> {
+    const isEach = this.options.open.kind.style === "each";
+    const seen = new Set<number>();
+    for (let after = 0; ;) {
+      const page = await this.due(after, PAGE);
+      if (page.length === 0) return;
+      after = page.at(-1)!.id;
+      if (isEach) yield page.map(({ id, subject }) => ({ subject, only: new Set([id]) }));
+      else {
+        const fresh = new Set(page.map(({ subject }) => subject)).difference(seen);
+        for (const subject of fresh) seen.add(subject);
+        yield [...fresh].map((subject) => ({ subject }));
+      }
+    }
   }
 
   private looked(againMs: number | null): Looked {
-    const { told, parked, ill: wrong } = this;
+    const { told, parked, wrong } = this;
     return { told, parked, againMs, wrong };
   }
 
   private async hasWork(): Promise<boolean> {
     const due = await this.due(0, 1);
-    return due.length > 0 || this.isTimeToRepeat() || this.isTimeToPoll();
+    return due.length > 0 || this.isTimeToRepeat() || this.closed.isTime();
   }
 
   private async due(after: number, limit: number): Promise<readonly DueDelivery[]> {
@@ -190,7 +159,7 @@ export class Sender {
   /** Until the first one may be told that waits for its time. */
   private async untilNext(): Promise<number | null> {
     const { db, clock } = this.options;
-    const paused = this.pausedUntil - clock.monotonic();
+    const paused = this.health.pausedMs();
     if (paused > 0) return paused;
     if ((await this.due(0, 1)).length > 0) return BEAT_MS;
     const next = await nextDelivery(db, this.name);
@@ -220,30 +189,19 @@ export class Sender {
 
   /** What waits, in its order. Gives after how many milliseconds there is room again, where the sink's limits ended it. */
   private async pass(): Promise<number | null> {
-    const isEach = this.options.open.kind.style === "each";
-    const seen = new Set<number>();
-    for (let after = 0; ;) {
-      const page = await this.due(after, PAGE);
-      if (page.length === 0) return null;
-      after = page.at(-1)!.id;
-      const items = isEach
-        ? page.map(({ id, subject }): Item => ({ subject, only: new Set([id]) }))
-        : [...new Set(page.map(({ subject }) => subject))]
-            .filter((subject) => !seen.has(subject))
-            .map((subject): Item => ({ subject }));
-      for (const { subject } of items) seen.add(subject);
+    for await (const items of this.items()) {
       const wait = await this.tell(items);
       if (wait !== null) return wait;
     }
+    return null;
   }
 
   /** Tells them, several at a time, those of one subject one after the other. */
   private async tell(items: readonly Item[]): Promise<number | null> {
-    const { clock, open } = this.options;
-    const { most, parallel } = open.sink.limits;
+    const { most, parallel } = this.options.open.sink.limits;
     const failed = new Set<number>();
     for (let left = items; left.length > 0;) {
-      const paused = this.pausedUntil - clock.monotonic();
+      const paused = this.health.pausedMs();
       if (paused > 0) return paused;
       if (this.stop?.aborted === true) return BEAT_MS;
       const room = Math.min(this.pace.room(), most * parallel);
@@ -277,58 +235,11 @@ export class Sender {
     const ids = items.map(({ subject }) => subject);
     const loaded = (await loadSubjects(db, this.name, ids, rows)).filter(({ waiting }) => waiting.length > 0);
     if (loaded.length === 0) return [];
-    return await this.note(loaded, await this.ask(loaded.map((one) => this.deliveryOf(one))));
+    return await this.note(loaded, await this.health.ask(loaded.map((one) => this.deliveryOf(one))));
   }
 
   private deliveryOf(loaded: LoadedSubject): Delivery {
     return deliveryOf(loaded, this.options.checkText, this.threads.of(loaded));
-  }
-
-  /** The answer to each; what is thrown is the answer to all. What the store throws is thrown. */
-  private async ask(deliveries: readonly Delivery[]): Promise<Answers> {
-    const { open, log, mask } = this.options;
-    try {
-      const answers = (await open.sink.send(deliveries)).map((answer) => this.masked(answer));
-      this.judge(answers);
-      return { answers, isOfSink: false };
-    } catch (error) {
-      if (error instanceof Error && error.name === "StoreError") throw error;
-      const told: Exclude<Answer, { is: "accepted" | "needless" }> =
-        error instanceof SinkError
-          ? { is: error.is, why: mask(error.message) }
-          : { is: "unsure", why: mask(`internal error: ${error instanceof Error ? error.message : String(error)}`) };
-      if (!(error instanceof SinkError)) log.error({ sink: this.name, why: told.why }, "a sink failed");
-      if (told.is === "refused") this.healthy();
-      else this.fail(told.why, error instanceof SinkError ? error.afterMs : undefined, told.is === "later");
-      return { answers: deliveries.map(() => told), isOfSink: told.is === "later" };
-    }
-  }
-
-  private masked(answer: Answer): Answer {
-    return "why" in answer ? { ...answer, why: this.options.mask(answer.why) } : answer;
-  }
-
-  private judge(answers: readonly Answer[]): void {
-    if (answers.some(({ is }) => is === "accepted" || is === "needless" || is === "refused")) return this.healthy();
-    const unsure = answers.find(({ is }) => is === "unsure");
-    if (unsure?.is === "unsure") this.fail(unsure.why, undefined, false);
-  }
-
-  private healthy(): void {
-    if (this.ill !== null) this.options.log.info({ sink: this.name }, "the sink takes what it is told again");
-    [this.failures, this.ill] = [0, null];
-  }
-
-  /** The whole sink waits, longer each time. */
-  private fail(why: string, afterMs: number | undefined, isCertain: boolean): void {
-    const { clock, open, random, log } = this.options;
-    this.failures++;
-    // A digest is the matter of the sink: it is told again as a whole.
-    if (!isCertain && this.failures < MOST_UNSURE && open.kind.style !== "digest") return;
-    if (this.ill === null) log.warn({ sink: this.name, why }, "the sink takes nothing for now");
-    this.ill = why;
-    const pause = Math.max(afterMs ?? 0, backoffMs(this.failures, random));
-    this.pausedUntil = Math.max(this.pausedUntil, clock.monotonic() + pause);
   }
 
   /** Gives the subjects that were not told. */
@@ -396,7 +307,7 @@ export class Sender {
     await noteSinkFact(db, this.hold, this.name, "digest", JSON.stringify({ ...known, upTo }));
     const ids = [...new Set(rows.map(({ subject }) => subject))];
     const loaded = await loadSubjects(db, this.name, ids, new Set(rows.map(({ id }) => id)));
-    const answers = await this.ask(loaded.map((one) => this.deliveryOf(one)));
+    const answers = await this.health.ask(loaded.map((one) => this.deliveryOf(one)));
     // None of them waits longer than the others: they are told again together.
     await this.note(loaded, { ...answers, isOfSink: true });
     if (answers.answers.some(({ is }) => is === "unsure" || is === "later")) return null;
@@ -416,51 +327,12 @@ export class Sender {
     if (!this.isTimeToRepeat()) return;
     this.repeatedAt = clock.monotonic();
     for (let after = 0; ;) {
-      if (this.pausedUntil > clock.monotonic()) return;
+      if (this.health.pausedMs() > 0) return;
       const ids = await openSubjects(db, { sink: this.name, after, limit: open.sink.limits.most });
       if (ids.length === 0) return;
       after = ids.at(-1)!;
       // Nothing that waits is told by this.
-      await this.ask((await loadSubjects(db, this.name, ids, new Set())).map((one) => this.deliveryOf(one)));
-    }
-  }
-
-  private isTimeToPoll(): boolean {
-    const { open, clock } = this.options;
-    return open.sink.closedByHand !== undefined && clock.monotonic() - this.polledAt >= POLL_MS;
-  }
-
-  /** Tickets that people closed: their findings stay open, and say so. */
-  private async poll(): Promise<void> {
-    const { db, clock, open, outbox, log, mask } = this.options;
-    const { sink } = open;
-    if (sink.closedByHand === undefined || !this.isTimeToPoll() || this.pausedUntil > clock.monotonic()) return;
-    this.polledAt = clock.monotonic();
-    const now = clock.now();
-    const known = await sinkFact(db, this.name, "closed");
-    const first = new Date(now.getTime() - FIRST_POLL_MS).toISOString();
-    const since = known === null || known > now.toISOString() ? first : known;
-    try {
-      for (const { id, at, by, why } of await sink.closedByHand(since)) {
-        const where = `${this.name} ${id}`;
-        let isClosed: boolean | null = null;
-        for (const { key, closedByHand } of await openFindingsOfTicket(db, this.name, id)) {
-          if (closedByHand !== null) continue;
-          // A search learns late, and other clocks go otherwise: what we reopened may be told as closed.
-          isClosed ??= (await sink.isClosed?.(id)) ?? true;
-          if (!isClosed) break;
-          await closeFindingByHand(db, key, { at, by, where, why: mask(why) }, outbox);
-          log.info(
-            { sink: this.name, ticket: id, finding: key },
-            "a ticket was closed by hand: its finding stays open",
-          );
-        }
-      }
-      const upTo = new Date(now.getTime() - POLL_OVERLAP_MS).toISOString();
-      await noteSinkFact(db, this.hold, this.name, "closed", upTo);
-    } catch (error) {
-      if (!(error instanceof SinkError)) throw error;
-      log.warn({ sink: this.name, why: mask(error.message) }, "tickets that people closed could not be looked for");
+      await this.health.ask((await loadSubjects(db, this.name, ids, new Set())).map((one) => this.deliveryOf(one)));
     }
   }
 }

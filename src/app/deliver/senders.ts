@@ -1,5 +1,6 @@
 import { messageOf } from "../serve/told.ts";
-import { HELD, Sender, TAKEN_OVER_MS, type Clock, type Looked, type SenderOptions } from "./sender.ts";
+import type { Clock, SenderOptions } from "./sender-options.ts";
+import { HELD, Sender, TAKEN_OVER_MS, type Looked } from "./sender.ts";
 import type { OpenSink } from "./open-sinks.ts";
 
 export interface SendersOptions extends Omit<SenderOptions, "open"> {

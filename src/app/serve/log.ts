@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { MASKED, Secrets } from "../deliver/secrets.ts";
 
 /** What the daemon logs: a sentence, and facts beside it. Never what AWS sent, but for what `mask` let through. */
 export interface Log {
@@ -10,7 +11,6 @@ export interface Log {
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-const MASKED = "[masked]";
 /** Fields that could hold one, wherever they stand. */
 const FIELDS = ["password", "token", "secret", "authorization", "secretAccessKey", "sessionToken", "externalId"];
 
@@ -18,7 +18,8 @@ const FIELDS = ["password", "token", "secret", "authorization", "secretAccessKey
  * JSON lines to `write`. Whatever of `secrets` would stand in a line is masked there, however it came into it; the list
  * may grow while the log is written.
  */
-export function openLog(level: LogLevel, secrets: ReadonlySet<string>, write: (line: string) => void): Log {
+export function openLog(level: LogLevel, secrets: Set<string>, write: (line: string) => void): Log {
+  const masked = new Secrets(secrets);
   const paths = FIELDS.flatMap((field) => [field, `*.${field}`]);
   return pino(
     {
@@ -31,11 +32,7 @@ export function openLog(level: LogLevel, secrets: ReadonlySet<string>, write: (l
     },
     {
       write: (line: string) => {
-        let told = line;
-        for (const secret of secrets)
-          for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
-            if (form !== "") told = told.replaceAll(form, MASKED);
-        write(told);
+        write(masked.mask(line));
       },
     },
   );

@@ -1,7 +1,7 @@
 /** What the commands that tell sinks have in common. */
 import { openSenders } from "../../app/deliver/open-senders.ts";
 import { systemClock, type Senders, type Sent } from "../../app/deliver/senders.ts";
-import type { SenderLog } from "../../app/deliver/sender.ts";
+import type { SenderLog } from "../../app/deliver/sender-options.ts";
 import type { Read } from "../../app/read.ts";
 import { systemTicker } from "../../app/serve/ticker.ts";
 import { count, inert, lines } from "../../report/index.ts";

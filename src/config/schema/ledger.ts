@@ -1,20 +1,13 @@
 import { z } from "zod";
+import { isSafe } from "../../deliver/settings.ts";
 import { externalId, profile, roleArn } from "./accounts.ts";
 import { region, text, unique } from "./words.ts";
 
+/** Nobody on the way may take a checkpoint away, or put another in its place. */
 const webhook = z
   .string()
   .refine(isSafe, "must begin with https://, without a user and password")
   .describe("An address that takes each checkpoint by POST, as plain text.");
-
-/** Nobody on the way may take a checkpoint away, or put another in its place; within the machine there is no way. */
-function isSafe(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname, username, password } = new URL(address);
-  if (username !== "" || password !== "") return false;
-  const isHere = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
-  return protocol === "https:" || (protocol === "http:" && isHere);
-}
 
 /** A bucket of S3, and who writes to it: with a role of its own, for the one that reads writes nothing. */
 const bucket = z

@@ -5,7 +5,8 @@ import type { ChangeKind } from "../../track/index.ts";
 import { SinkError, type Answer, type Delivery, type Opening, type Sink, type SinkKind, type ToldFinding, type Tried } from "../sink.ts"; // prettier-ignore
 import { address, secret } from "../settings.ts";
 import { cut } from "../text/index.ts";
-import { read, rest, retryAfterMs, type Rest } from "./rest.ts";
+import { retryAfterMs } from "../refusals.ts";
+import { read, rest, type Rest } from "./rest.ts";
 
 const settings = z
   .strictObject({
@@ -111,7 +112,7 @@ function open(settings: AlertmanagerSettings, opening: Opening): Sink {
   };
 }
 
-function callOf({ token, user, password }: AlertmanagerSettings, base: string, { http, secret, now }: Opening): Rest {
+function callOf({ token, user, password }: AlertmanagerSettings, base: string, { http, secret }: Opening): Rest {
   return rest({
     http,
     base,
@@ -123,7 +124,7 @@ function callOf({ token, user, password }: AlertmanagerSettings, base: string, {
       const authorization = token === undefined ? `Basic ${basic}` : `Bearer ${word}`;
       return { headers: { authorization }, secrets: [word, basic] };
     },
-    waitOf: ({ status, headers }) => (status === 429 ? (retryAfterMs(headers["retry-after"], now()) ?? 60_000) : null),
+    waitOf: (answer) => (answer.status === 429 ? (retryAfterMs(answer) ?? 60_000) : null),
   });
 }
 

@@ -100,11 +100,3 @@ export function read<T>(shape: z.ZodType<T>, { body }: RestAnswer): T {
   const { path, message } = error.issues[0]!;
   throw new SinkError("unsure", inert(`the answer is not what it should be: ${path.join(".")}: ${message}`, LONGEST));
 }
-
-/** Seconds, or a date; null where there is none. */
-export function retryAfterMs(header: string | undefined, now: Date): number | null {
-  if (header === undefined || header.trim() === "") return null;
-  const seconds = Number(header);
-  const ms = Number.isNaN(seconds) ? Date.parse(header) - now.getTime() : seconds * 1000;
-  return Number.isNaN(ms) ? null : Math.max(0, ms);
-}

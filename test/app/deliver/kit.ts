@@ -1,5 +1,6 @@
 /** Findings that open and resolve in a real store, and sinks that are told of them, on a clock that is moved by hand. */
-import { Sender, type Clock, type Looked, type SenderLog } from "../../../src/app/deliver/sender.ts";
+import type { Clock, SenderLog } from "../../../src/app/deliver/sender-options.ts";
+import { Sender, type Looked } from "../../../src/app/deliver/sender.ts";
 import {
   SinkError,
   type Answer,

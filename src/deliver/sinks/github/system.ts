@@ -4,7 +4,8 @@ import { inert } from "../../../report/index.ts";
 import { SinkError, type ClosedTicket, type Opening, type Ticket } from "../../sink.ts";
 import { apart, cut, fit, markdown, markdownBlock, type Block } from "../../text/index.ts";
 import type { TicketContent, TicketSystem } from "../../tickets/system.ts";
-import { read, rest, retryAfterMs, type Rest } from "../rest.ts";
+import { retryAfterMs } from "../../refusals.ts";
+import { read, rest, type Rest } from "../rest.ts";
 import type { GithubSettings } from "./settings.ts";
 import * as shapes from "./shapes.ts";
 import { tryGithub } from "./try.ts";
@@ -122,10 +123,11 @@ function callOf({ token }: GithubSettings, base: string, { http, secret, now }: 
 }
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-function waitOf({ status, headers, body }: HttpAnswer, now: Date): number | null {
+function waitOf(answer: HttpAnswer, now: Date): number | null {
+  const { status, headers, body } = answer;
   if (status !== 403 && status !== 429) return null;
-  const asked = retryAfterMs(headers["retry-after"], now);
-  if (asked !== null) return asked;
+  const asked = retryAfterMs(answer);
+  if (asked !== undefined) return asked;
   if (headers["x-ratelimit-remaining"] === "0") {
     const reset = Number(headers["x-ratelimit-reset"]) * 1000 - now.getTime();
     return Number.isFinite(reset) ? Math.min(Math.max(1000, reset), 3_600_000) : 60_000;

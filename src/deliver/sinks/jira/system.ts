@@ -3,7 +3,8 @@ import { inert } from "../../../report/index.ts";
 import { SinkError, type ClosedTicket, type Opening, type Ticket } from "../../sink.ts";
 import { adf, adfBlock, adfText, cut, fit, type AdfDocument, type Block } from "../../text/index.ts";
 import type { TicketContent, TicketSystem } from "../../tickets/system.ts";
-import { read, rest, retryAfterMs, type Rest } from "../rest.ts";
+import { retryAfterMs } from "../../refusals.ts";
+import { read, rest, type Rest } from "../rest.ts";
 import type { JiraSettings } from "./settings.ts";
 import * as shapes from "./shapes.ts";
 import { closing, pick, reopening } from "./transition.ts";
@@ -108,7 +109,7 @@ export function jiraSystem(settings: JiraSettings, opening: Opening): TicketSyst
   };
 }
 
-function callOf({ user, token }: JiraSettings, base: string, { http, secret, now }: Opening): Rest {
+function callOf({ user, token }: JiraSettings, base: string, { http, secret }: Opening): Rest {
   return rest({
     http,
     base,
@@ -120,7 +121,7 @@ function callOf({ user, token }: JiraSettings, base: string, { http, secret, now
         secrets: [password, basic],
       };
     },
-    waitOf: ({ status, headers }) => (status === 429 ? (retryAfterMs(headers["retry-after"], now()) ?? 60_000) : null),
+    waitOf: (answer) => (answer.status === 429 ? (retryAfterMs(answer) ?? 60_000) : null),
   });
 }
 

@@ -1,0 +1,88 @@
+import { SinkError, type Answer, type Delivery } from "../../deliver/index.ts";
+import { backoffMs } from "./backoff.ts";
+import type { SenderOptions } from "./sender-options.ts";
+
+/** One lost answer is the matter of what was sent; so many in a row are the sink's. */
+const MOST_UNSURE = 3;
+
+export interface Answers {
+  readonly answers: readonly Answer[];
+  /** It is no matter of what was sent: the sink takes nothing for now. */
+  readonly isOfSink: boolean;
+}
+
+type Untold = Exclude<Answer, { readonly is: "accepted" | "needless" }>;
+
+/** Asks a sink, and remembers how it does: one that takes nothing is left alone for a while, longer each time. */
+export class Health {
+  private readonly options: SenderOptions;
+  private failures = 0;
+  private pausedUntil = 0;
+  private ill: string | null = null;
+
+  constructor(options: SenderOptions) {
+    this.options = options;
+  }
+
+  /** What keeps the sink from being told; null where nothing does. */
+  get wrong(): string | null {
+    return this.ill;
+  }
+
+  /** For how many milliseconds the sink is still left alone; 0 where it is not. */
+  pausedMs(): number {
+    return Math.max(0, this.pausedUntil - this.options.clock.monotonic());
+  }
+
+  /** The answer to each, without secrets; what is thrown is the answer to all. What the store throws is thrown. */
+  async ask(deliveries: readonly Delivery[]): Promise<Answers> {
+    const { open, mask } = this.options;
+    try {
+      const answers = (await open.sink.send(deliveries)).map((answer) =>
+        "why" in answer ? { ...answer, why: mask(answer.why) } : answer,
+      );
+      this.judge(answers);
+      return { answers, isOfSink: false };
+    } catch (error) {
+      if (error instanceof Error && error.name === "StoreError") throw error;
+      const told = this.untold(error);
+      if (told.is === "refused") this.healthy();
+      else this.fail(told);
+      return { answers: deliveries.map(() => told), isOfSink: told.is === "later" };
+    }
+  }
+
+  private untold(error: unknown): Untold {
+    const { open, log, mask } = this.options;
+    if (error instanceof SinkError) {
+      const { is, message, afterMs } = error;
+      return is === "later" && afterMs !== undefined ? { is, why: mask(message), afterMs } : { is, why: mask(message) };
+    }
+    const why = mask(`internal error: ${error instanceof Error ? error.message : String(error)}`);
+    log.error({ sink: open.configured.name, why }, "a sink failed");
+    return { is: "unsure", why };
+  }
+
+  private judge(answers: readonly Answer[]): void {
+    if (answers.some(({ is }) => is === "accepted" || is === "needless" || is === "refused")) return this.healthy();
+    const unsure = answers.find((answer): answer is Untold => answer.is === "unsure");
+    if (unsure !== undefined) this.fail(unsure);
+  }
+
+  private healthy(): void {
+    const { open, log } = this.options;
+    if (this.ill !== null) log.info({ sink: open.configured.name }, "the sink takes what it is told again");
+    [this.failures, this.ill] = [0, null];
+  }
+
+  private fail(told: Untold): void {
+    const { clock, open, random, log } = this.options;
+    this.failures++;
+    // A digest is the matter of the sink: it is told again as a whole.
+    if (told.is === "unsure" && this.failures < MOST_UNSURE && open.kind.style !== "digest") return;
+    if (this.ill === null) log.warn({ sink: open.configured.name, why: told.why }, "the sink takes nothing for now");
+    this.ill = told.why;
+    const asked = told.is === "later" ? (told.afterMs ?? 0) : 0;
+    this.pausedUntil = clock.monotonic() + Math.max(asked, this.pausedMs(), backoffMs(this.failures, random));
+  }
+}
