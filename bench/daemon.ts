@@ -2,6 +2,7 @@
  * A process that is measured: `node bench/daemon.ts daemon|bare SIZE`, against AWS_ENDPOINT_URL. `daemon` scans a company into a
  * store in a file; `bare` makes the same calls with the SDK and throws the answers away. Prints what it cost.
  */
+import { keepHeapSmall } from "../src/app/serve/heap.ts";
 import { askedFor } from "../src/app/serve/setup.ts";
 import { limiter } from "../src/collect/limit.ts";
 import { connections } from "../src/collect/session.ts";
@@ -16,6 +17,7 @@ const size = JSON.parse(asked) as CompanySize;
 
 /** Its configuration is read and its store is open before it is measured, as of one that has run for long. */
 async function prepareScan(): Promise<() => Promise<number>> {
+  keepHeapSmall();
   const home = await Home.make("");
   const start = new Date().toISOString();
   const store = await storeAt({ kind: "sqlite", file: `${home.folder}/bench.db` }, start);

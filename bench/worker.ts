@@ -1,4 +1,5 @@
-/** A worker process that is measured: `node bench/worker.ts ORDER`. Tells that it is loaded, and at the end what it cost. */
+/** A worker process that is measured: `node bench/worker.ts ORDER`. Tells that it is loaded, and when it is asked what it cost since. */
+import { keepHeapSmall } from "../src/app/serve/heap.ts";
 import { blind } from "../src/app/serve/scanner.ts";
 import { readEverything } from "../src/app/read.ts";
 import type { Log } from "../src/app/serve/log.ts";
@@ -16,6 +17,7 @@ const { address, settings, size, config } = JSON.parse(process.argv[2]!) as {
   readonly size: CompanySize;
   readonly config: string;
 };
+keepHeapSmall();
 const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const read = await readEverything({ path: config, cwd: process.cwd(), env: {}, log: () => undefined });
 const setup = { read, close: () => read.catalog.close() };
@@ -30,8 +32,8 @@ const worker = new UnitWorker({
   observer: blind,
 });
 for (const service of new Set([...listings.map((listing) => listing.service), "sts" as const])) await loadSdk(service);
-const units: string[] = [];
-const cpu = process.cpuUsage();
+let units: string[] = [];
+let cpu = process.cpuUsage();
 await queue.work(8, 4, async (job) => {
   units.push(`${job.unit.account} ${job.unit.region}`);
   await worker.answer(job);
@@ -39,6 +41,8 @@ await queue.work(8, 4, async (job) => {
 process.on("message", () => {
   const { user, system } = process.cpuUsage(cpu);
   process.send!({ cpuMs: (user + system) / 1000, units });
+  units = [];
+  cpu = process.cpuUsage();
 });
 process.on("disconnect", () => process.exit());
 process.send!({ ready: true });

@@ -6,9 +6,13 @@ import type { Fields, FlawedItem, Listing } from "../contract/index.ts";
 
 export type Narrowed = { readonly item: Record<string, unknown> } | FlawedItem;
 
+/** One for a listing, however often it is read. */
+const compiled = new WeakMap<Listing, Narrow>();
+
 /** Compiles a listing's allow list to the function that applies it. */
 export function narrower(listing: Listing): (raw: unknown) => Narrowed {
-  const narrow = compile(listing.fields);
+  const narrow = compiled.get(listing) ?? compile(listing.fields);
+  compiled.set(listing, narrow);
   return (raw) => {
     const item: Record<string, unknown> = {};
     const missing = narrow(raw, item);

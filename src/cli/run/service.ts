@@ -2,6 +2,7 @@
 import { keptListings, openAt, storeAddress } from "../../app/open-store.ts";
 import { readEverything } from "../../app/read.ts";
 import { changesOf } from "../../app/serve/changed.ts";
+import { keepHeapSmall } from "../../app/serve/heap.ts";
 import { openLog, type Log } from "../../app/serve/log.ts";
 import type { ScannerOptions } from "../../app/serve/scanner.ts";
 import type { Setup } from "../../app/serve/setup.ts";
@@ -34,6 +35,7 @@ export interface Service {
 }
 
 export async function openService(command: string, options: ServiceOptions): Promise<Service> {
+  keepHeapSmall();
   const { env } = process;
   const request = readRequest(options.config === undefined ? {} : { config: options.config });
   const loaded = await loadConfig(request);

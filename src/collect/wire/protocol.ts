@@ -20,6 +20,8 @@ export function fastProtocol(service: Service): QueryProtocol | undefined {
   return protocols[service];
 }
 
+/** Stands for no listing. */
+const everything = {};
 const query = withFastReader(AwsQueryProtocol);
 const protocols: Readonly<Partial<Record<Service, QueryProtocol>>> = {
   ec2: withFastReader(AwsEc2QueryProtocol),
@@ -31,10 +33,9 @@ const protocols: Readonly<Partial<Record<Service, QueryProtocol>>> = {
 };
 
 function withFastReader(Protocol: QueryProtocol): QueryProtocol {
+  /** Of all clients together, for a plan says nothing of whom is asked: by operation and listing. */
+  const plans = new Map<string, WeakMap<Listing | typeof everything, Plan>>();
   return class extends Protocol {
-    /** By operation, then by listing; undefined for a call that keeps everything. */
-    private readonly plans = new Map<string, Map<Listing | undefined, Plan>>();
-
     /**
      * The output with what the call's listing keeps; all of it for a call without one. Throws `MalformedAnswer` for a
      * success that is not the whole answer of this operation, an empty one included.
@@ -51,15 +52,17 @@ function withFastReader(Protocol: QueryProtocol): QueryProtocol {
       return { ...read(plan, body), $metadata: this.deserializeMetadata(response) } as unknown as Output;
     }
 
-    private plan({ name, output }: Deserialize[0], listing: Listing | undefined): Plan {
-      let plans = this.plans.get(name);
-      if (plans === undefined) this.plans.set(name, (plans = new Map()));
-      let plan = plans.get(listing);
+    private plan({ namespace, name, output }: Deserialize[0], listing: Listing | undefined): Plan {
+      const key = listing ?? everything;
+      // Services have operations of the same name.
+      const operation = `${namespace}#${name}`;
+      let ofOperation = plans.get(operation);
+      if (ofOperation === undefined) plans.set(operation, (ofOperation = new WeakMap()));
+      let plan = ofOperation.get(key);
       if (plan === undefined) {
-        const short = name.split("#").at(-1)!;
         const kept = listing === undefined ? undefined : keptOf(listing);
-        plan = compile(short, NormalizedSchema.of(output), this.useNestedResult(), kept);
-        plans.set(listing, plan);
+        plan = compile(name, NormalizedSchema.of(output), this.useNestedResult(), kept);
+        ofOperation.set(key, plan);
       }
       return plan;
     }
