@@ -22,7 +22,7 @@ export interface OpenSink {
 }
 
 export interface OpenSinksOptions {
-  readonly config: Pick<Config, "sinks" | "delivery">;
+  readonly config: Pick<Config, "sinks" | "delivery" | "accounts" | "regions">;
   /** Where relative paths of the configuration begin. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -45,6 +45,8 @@ export async function openSinks(options: OpenSinksOptions, name?: string): Promi
     const answer = await asked(request);
     return answer.status < 400 ? answer : { ...answer, body: secrets.mask(answer.body) };
   };
+  const { accounts = [], regions } = config;
+  const reads = { accounts: accounts.map(({ id }) => id), regions: regions === "all" ? [] : regions };
   const opened: OpenSink[] = [];
   for (const configured of configuredSinks(config.sinks)) {
     if (name !== undefined && configured.name !== name) continue;
@@ -54,7 +56,7 @@ export async function openSinks(options: OpenSinksOptions, name?: string): Promi
       secrets.add(text);
       return text;
     };
-    const opening: Opening = { name: configured.name, http, secret, program, folder, now };
+    const opening: Opening = { name: configured.name, http, secret, program, folder, reads, now };
     opened.push({ configured, kind, sink: await kind.open(configured.settings as never, opening) });
   }
   return opened;
