@@ -11,9 +11,9 @@ import type { TrackedFinding } from "../../../src/track/index.ts";
 import { hostile, lineEnds } from "../../kit/hostile.ts";
 import { deliveryOf, hold, KEY, Memory, NOW, told, toldFinding } from "../tickets/kit.ts";
 import { of, written } from "./kit/digests.ts";
-import { EXTERNAL_ID, Hubs } from "./kit/hub.ts";
+import { EXTERNAL_ID, FakeHubs } from "./kit/hub.ts";
 
-const hubs = new Hubs();
+const hubs = new FakeHubs();
 const sinks: Sink[] = [];
 let now = Date.parse(NOW);
 

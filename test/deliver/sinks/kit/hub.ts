@@ -18,7 +18,7 @@ export interface Call {
 
 export const EXTERNAL_ID = "5d41402abc4b2a76b9719d911017c592";
 
-export class Hubs {
+export class FakeHubs {
   readonly calls: Call[] = [];
   readonly assumed: string[] = [];
   /** Account and region → Id → finding. */
