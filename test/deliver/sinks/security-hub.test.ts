@@ -15,7 +15,9 @@ import { EXTERNAL_ID, FakeHubs } from "./kit/hub.ts";
 
 const hubs = new FakeHubs();
 const sinks: Sink[] = [];
+const http = openHttp({ timeoutMs: 10_000, allowed: [], userAgent: "clausewatch/test" });
 let now = Date.parse(NOW);
+let requests = 0;
 
 beforeAll(async () => {
   await hubs.start();
@@ -26,6 +28,7 @@ beforeAll(async () => {
 beforeEach(() => {
   hubs.forget();
   now = Date.parse(NOW);
+  requests = 0;
 });
 afterEach(async () => {
   for (const sink of sinks.splice(0)) await sink.close();
@@ -39,10 +42,14 @@ const ROLE = "arn:aws:iam::{account}:role/clausewatch-security-hub";
 const HOME = "111122223333 eu-central-1";
 
 async function open(more: object = {}, reads?: Opening["reads"]): Promise<Sink> {
-  const settings = { role: ROLE, externalId: EXTERNAL_ID, region: "eu-central-1", ...more };
+  const all = { role: ROLE, externalId: EXTERNAL_ID, region: "eu-central-1", ...more };
+  const settings = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   const sink = await securityHub.open(securityHub.settings.parse(settings), {
     name: "hub",
-    http: openHttp({ timeoutMs: 10_000, allowed: [], userAgent: "clausewatch/test" }),
+    http: (request) => {
+      requests++;
+      return http(request);
+    },
     secret: () => Promise.reject(new Error("there is none")),
     program: "clausewatch 1.2.3",
     folder: "/",
@@ -96,13 +103,14 @@ describe("it is as the finding is", () => {
     ["not judged", [told("unverified", 2)], { unverifiedSince: NOW }, "NOT_AVAILABLE ACTIVE"],
     ["out of scope", [told("out of scope", 2)], { outOfScopeSince: NOW }, "NOT_AVAILABLE ACTIVE"],
     ["waived: it fails all the same", [told("waived", 2)], { waiver: hold }, "FAILED ACTIVE"],
+    ["waiver expired", [told("waiver expired", 3)], { waiver: { ...hold, expired: true } }, "FAILED ACTIVE"],
     ["closed by hand", [told("described", 2)], { closedByHand: { at: NOW, by: "x", where: "y", why: "z" } }, "FAILED ACTIVE"], // prettier-ignore
   ])("%s", async (_, changes, finding, state) => {
     const sink = await open();
     expect(await sink.send([tell({ changes }, finding)])).toEqual(accepted(1));
     const [one] = hubs.at(HOME);
     expect(`${one!.Compliance!.Status} ${one!.RecordState}`).toBe(state);
-    expect("clausewatch/waiver" in one!.ProductFields!).toBe(finding.waiver !== undefined);
+    expect("clausewatch/waiver" in one!.ProductFields!).toBe(finding.waiver?.expired === false);
     for (const left of ["Workflow", "Note", "VerificationState", "Severity", "Types"])
       expect(one).not.toHaveProperty(left);
   });
@@ -128,6 +136,11 @@ describe("it is as the finding is", () => {
       "ebs-volume-encrypted ACTIVE",
       "ebs-volume-is-encrypted ACTIVE",
     ]);
+  });
+
+  test("a clock that is behind makes no finding that was changed before it was made", async () => {
+    now = Date.parse("2026-02-01T00:00:00Z");
+    expect(await (await open()).send([tell({})])).toEqual(accepted(1));
   });
 
   test("what has no region goes to the region that is named; what is of no one account nowhere", async () => {
@@ -158,7 +171,8 @@ const many = (count: number) =>
 
 describe("many", () => {
   test("a call for each account and region, a role for each account", async () => {
-    expect(await (await open()).send(many(250))).toEqual(accepted(250));
+    const sink = await open();
+    expect(await sink.send(many(250))).toEqual(accepted(250));
     const counts = Object.fromEntries(hubs.calls.map(({ place, ids }) => [place, ids.length]));
     expect(counts).toEqual({
       "111122223333 eu-central-1": 42,
@@ -171,6 +185,9 @@ describe("many", () => {
     expect(hubs.calls).toHaveLength(6);
     expect(hubs.assumed.toSorted()).toEqual(accounts.map((id) => ROLE.replace("{account}", id)));
     expect([...hubs.kept.values()].reduce((sum, { size }) => sum + size, 0)).toBe(250);
+    // Once, as long as that lasts.
+    await sink.send(many(6));
+    expect(hubs.assumed).toHaveLength(3);
   });
 
   test("at most a hundred in a call", async () => {
@@ -291,6 +308,14 @@ describe("answers", () => {
     expect((await (await open()).send(three())).map(({ is }) => is)).toEqual(["unsure", "refused", "unsure"]);
     hubs.order = () => ({ status: 200, body: {} });
     expect((await (await open()).send(three())).map(({ is }) => is)).toEqual(["unsure", "unsure", "unsure"]);
+    hubs.order = () => ({ status: 200, body: "<html>" });
+    expect((await (await open()).send(three())).map(({ is }) => is)).toEqual(["unsure", "unsure", "unsure"]);
+  });
+
+  test("of STS, where it fails, mean that nothing was told", async () => {
+    hubs.stsFails = true;
+    const [answer] = await (await open()).send([tell({})]);
+    expect(answer).toMatchObject({ is: "later", why: expect.stringMatching(/^sts:AssumeRole in 111122223333: .*oh$/) });
   });
 
   test("where a whole call is refused for one of them, that one alone is", async () => {
@@ -326,9 +351,14 @@ describe("answers", () => {
 
   test("an address that nobody may reach is not reached, whatever the environment says", async () => {
     vi.stubEnv("AWS_ENDPOINT_URL_SECURITYHUB", "http://169.254.169.254");
-    const [answer] = await (await open()).send([tell({})]);
+    const answers = await (await open()).send(Array.from({ length: 150 }, (_, n) => of(n, ["opened"])));
     vi.stubEnv("AWS_ENDPOINT_URL_SECURITYHUB", hubs.url);
-    expect(answer).toMatchObject({ is: "refused", why: expect.stringMatching(/169\.254\.169\.254 .*allowAddresses/) });
+    for (const answer of answers)
+      expect(answer).toMatchObject({
+        is: "refused",
+        why: expect.stringMatching(/169\.254\.169\.254 .*allowAddresses/),
+      });
+    expect(requests).toBe(2);
   });
 
   test("a hub that hangs up may have taken it; one that is not there has not", async () => {
@@ -419,6 +449,16 @@ describe("sink test", () => {
       else expect(tried[i]!.wrong).toMatch(wrong);
     }
     expect([...hubs.kept.values()].every(({ size }) => size === 0)).toBe(true);
+  });
+
+  test("a hub that fails, in the one region that is surely there; no external id is tried where there is none", async () => {
+    hubs.asksForExternalId = false;
+    hubs.order = (place) => (place.startsWith("1") ? { status: 500, body: { Code: "InternalException" } } : null);
+    const tried = await (await open({ externalId: undefined }, { ...reads, regions: [] })).test();
+    expect(tried).toEqual([
+      { what: "findings of 111122223333 can be told in eu-central-1", wrong: expect.stringContaining("answers 500") },
+      { what: "findings of 222233334444 can be told in eu-central-1", wrong: null },
+    ]);
   });
 
   test("without an account that is named, it says so", async () => {

@@ -25,10 +25,10 @@ interface Failed {
 }
 
 /** What failed there, in words for who may have to set the role or Security Hub up, and what that means for what was sent. */
-export function failureOf(error: unknown, { account, region }: Place, externalId?: string): SinkError {
+export function failureOf(error: unknown, { account, region }: Place): SinkError {
   // Of our own HTTP, which knows what was sent.
   if (error instanceof SinkError) return error;
-  const { kind, code, message, api } = told(error, externalId);
+  const { kind, code, message, api } = told(error);
   const { $metadata: { httpStatusCode: status } = {}, $response: { headers } = { headers: {} } } = error as Failed;
   // A role is assumed for all regions.
   const where = api === undefined ? `securityhub:BatchImportFindings in ${account} ${region}` : `${api} in ${account}`;

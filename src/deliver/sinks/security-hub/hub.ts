@@ -12,7 +12,6 @@ const MOST_BYTES = 6_000_000 - 1_000;
 export interface HubSettings {
   readonly place: Place;
   readonly credentials: () => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>;
-  readonly externalId: string | undefined;
   readonly program: string;
   readonly http: Http;
 }
@@ -60,12 +59,12 @@ export class Hub {
 
   /** One call. Where it is refused as a whole, each half is told alone, until it is known what is wrong with which. */
   private async call(batch: readonly AwsSecurityFinding[]): Promise<readonly Answer[]> {
-    const { place, externalId } = this.settings;
+    const { place } = this.settings;
     let answer;
     try {
       answer = await this.client.batchImportFindings({ Findings: [...batch] });
     } catch (error) {
-      const failure = failureOf(error, place, externalId);
+      const failure = failureOf(error, place);
       if (failure.is !== "refused" || failure === error || batch.length === 1) throw failure;
       const half = Math.ceil(batch.length / 2);
       return [...(await this.tell(batch.slice(0, half))), ...(await this.tell(batch.slice(half)))];

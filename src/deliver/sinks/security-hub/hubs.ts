@@ -87,8 +87,7 @@ export class Hubs implements Sink {
   /** A client of its own each time: one that was used costs a hundred kilobytes, and there may be thousands of places. */
   private async tell(place: Place, findings: readonly AwsSecurityFinding[]): Promise<readonly Answer[]> {
     const { program, http } = this.opening;
-    const { externalId } = this.settings;
-    const hub = await Hub.open({ place, program, http, externalId, credentials: this.credentialsIn(place.account) });
+    const hub = await Hub.open({ place, program, http, credentials: this.credentialsIn(place.account) });
     try {
       return await hub.tell(findings);
     } finally {

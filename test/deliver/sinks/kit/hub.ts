@@ -5,7 +5,7 @@ import { bodyOf, listening } from "./digests.ts";
 
 /** What a place does instead of its work: it answers that, or hangs up; null: its work. */
 export type Order =
-  | { readonly status: number; readonly body: object; readonly headers?: Record<string, string> }
+  | { readonly status: number; readonly body: object | string; readonly headers?: Record<string, string> }
   | "cut"
   | null;
 
@@ -29,6 +29,7 @@ export class FakeHubs {
   /** Asked before each call. */
   order: (place: string, ids: readonly string[]) => Order = () => null;
   asksForExternalId = true;
+  stsFails = false;
   url = "";
   private end: () => void = () => undefined;
 
@@ -47,6 +48,7 @@ export class FakeHubs {
     for (const each of [this.kept, this.off, this.closed]) each.clear();
     this.order = () => null;
     this.asksForExternalId = true;
+    this.stsFails = false;
   }
 
   /** What a place keeps, in the order of Ids. */
@@ -68,6 +70,8 @@ export class FakeHubs {
     const role = sent.get("RoleArn") ?? "";
     const account = role.split(":")[4] ?? "";
     this.assumed.push(role);
+    if (this.stsFails)
+      return xml(500, "<Error><Code>InternalFailure</Code><Message>oh</Message></Error>", "ErrorResponse");
     const isRight = !this.asksForExternalId || sent.get("ExternalId") === EXTERNAL_ID;
     if (this.closed.has(account) || !isRight)
       return xml(403, `<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not for you: ${sent.get("ExternalId")}</Message></Error>`, "ErrorResponse"); // prettier-ignore
@@ -142,13 +146,14 @@ function wrongWith(finding: AwsSecurityFinding, account: string, region: string)
   return wrong.length === 0 ? null : `Finding does not adhere to Amazon Finding Format: ${wrong.join(", ")}`;
 }
 
-function json(status: number, body: object, headers?: Record<string, string>) {
-  return { status, type: "application/json", text: JSON.stringify(body), headers: { ...headers, ...errorType(body) } };
+function json(status: number, body: object | string, headers?: Record<string, string>) {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return { status, type: "application/json", text, headers: { ...headers, ...errorType(body) } };
 }
 
 /** Services of this protocol name an error in a header. */
-function errorType(body: object): Record<string, string> {
-  return "Code" in body ? { "x-amzn-errortype": String(body.Code) } : {};
+function errorType(body: object | string): Record<string, string> {
+  return typeof body === "object" && "Code" in body ? { "x-amzn-errortype": String(body.Code) } : {};
 }
 
 function xml(status: number, inner: string, name: string) {
