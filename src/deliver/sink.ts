@@ -37,7 +37,7 @@ export interface Opening {
   readonly program: string;
   /** Where relative paths begin. */
   readonly folder: string;
-  /** What the configuration names of what is read, to try a sink with: not the accounts of an organization, nor regions where it says all. */
+  /** What the configuration names of what is told there, to try a sink with: not what an organization has, nor regions where it says all. */
   readonly reads?: { readonly accounts: readonly string[]; readonly regions: readonly string[] };
   now(): Date;
 }

@@ -30,16 +30,18 @@ it("shows no secret that a server says again", async () => {
   }
 });
 
-it("tries Security Hub in the accounts and regions that the configuration names", async () => {
+it("tries Security Hub in the accounts that routes name, and in the regions of the configuration", async () => {
   const hubs = new FakeHubs();
   await hubs.start();
   const folder = await mkdtemp(join(tmpdir(), "clausewatch-"));
   try {
     const [role, externalId] = ["arn:aws:iam::{account}:role/hub", EXTERNAL_ID];
     const config = {
-      accounts: [{ id: "111122223333" }, { id: "222233334444" }],
+      accounts: [{ id: "111122223333" }, { id: "333344445555" }],
       regions: ["eu-central-1", "us-east-1"],
       sinks: [{ name: "hub", "security-hub": { role, externalId, region: "eu-central-1" } }],
+      // One of them an organization's, perhaps.
+      routes: [{ to: ["hub"], accounts: ["111122223333", "222233334444"] }],
     };
     await writeFile(join(folder, "clausewatch.yaml"), JSON.stringify(config));
     hubs.off.add("222233334444 us-east-1");

@@ -15,7 +15,7 @@ interface Trying extends Settings {
 }
 
 const UNNAMED =
-  "none is named in the configuration, and those of an organization are not asked for here: name one under accounts";
+  "none is named in the configuration, and those of an organization are not asked for here: name one under accounts, or by a route";
 
 export async function trySecurityHub(trying: Trying): Promise<readonly Tried[]> {
   const { accounts, externalId } = trying;
