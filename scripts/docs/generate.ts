@@ -7,7 +7,7 @@ import { loadCatalog } from "../../src/catalog/index.ts";
 import { accessJsonSchema, configJsonSchema, variables, waiversJsonSchema } from "../../src/config/index.ts";
 import { listings } from "../../src/listings/index.ts";
 import { controlPage, indexPage } from "./checks.ts";
-import { readRoleTemplate } from "./deploy.ts";
+import { readRoleTemplate, securityHubRoleTemplate } from "./deploy.ts";
 import { code, table } from "./markdown.ts";
 import { settingsTable } from "./schema.ts";
 
@@ -34,6 +34,7 @@ export async function generate(root: string): Promise<Files> {
     ),
     ["docs/iam-policy.json", await json(policy)],
     ["deploy/read-role.yaml", readRoleTemplate(policy)],
+    ["deploy/security-hub-role.yaml", securityHubRoleTemplate()],
     ["config/clausewatch.schema.json", await json({ $comment: comment, ...schema })],
     ["config/access.schema.json", await json({ $comment: comment, ...register })],
     ["config/waivers.schema.json", await json({ $comment: comment, ...waivers })],

@@ -18,7 +18,11 @@ export type Trial =
   | { readonly is: "untried"; readonly why: Unreadable };
 
 /** Tries the role of an account without its external id, and with a wrong one. */
-export async function tryExternalId(settings: AccountSettings, account: string, home: Home): Promise<Trial> {
+export async function tryExternalId(
+  settings: AccountSettings,
+  account: string,
+  { keyring }: Pick<Home, "keyring">,
+): Promise<Trial> {
   const { role, externalId } = settings;
   if (role === undefined) return { is: "no role" };
   if (externalId === undefined) return { is: "none" };
@@ -27,7 +31,7 @@ export async function tryExternalId(settings: AccountSettings, account: string, 
     ["with a wrong one", randomBytes(16).toString("hex")],
   ] as const) {
     try {
-      await home.keyring.tryRole({ ...settings, role }, sent);
+      await keyring.tryRole({ ...settings, role }, sent);
       return { is: "not required", assumed };
     } catch (error) {
       if (!(error instanceof RoleNotAssumed)) throw error;

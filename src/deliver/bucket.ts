@@ -1,6 +1,6 @@
-/** A bucket of S3 in which objects are made and never replaced. The one thing here that writes to AWS. */
+/** A bucket of S3 in which objects are made and never replaced. This and Security Hub are all that is written to in AWS. */
 import type { S3 } from "@aws-sdk/client-s3";
-import { codeOf, openRole, told } from "../collect/index.ts";
+import { codeOf, openRoles, told } from "../collect/index.ts";
 
 export interface BucketSettings {
   readonly bucket: string;
@@ -108,9 +108,8 @@ export function openBucket(settings: BucketSettings): Bucket {
 
 async function open({ region, role, externalId, profile, program }: BucketSettings): Promise<S3> {
   const calls = { attempts: ATTEMPTS, timeoutSeconds: TIMEOUT_SECONDS, concurrency: BUCKET_CONCURRENCY, program };
-  const { credentials, handler } = openRole({
-    region,
-    calls,
+  const { enter, handler } = openRoles({ region, calls });
+  const credentials = enter({
     ...(role === undefined ? {} : { role }),
     ...(externalId === undefined ? {} : { externalId }),
     ...(profile === undefined ? {} : { profile }),

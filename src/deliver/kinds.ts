@@ -5,6 +5,7 @@ import { file } from "./sinks/file.ts";
 import { github } from "./sinks/github/github.ts";
 import { jira } from "./sinks/jira/jira.ts";
 import { requestTracker } from "./sinks/request-tracker/request-tracker.ts";
+import { securityHub } from "./sinks/security-hub/security-hub.ts";
 import { slack } from "./sinks/slack.ts";
 import { webhook } from "./sinks/webhook.ts";
 
@@ -16,5 +17,6 @@ export const sinkKinds: readonly SinkKind<never>[] = [
   webhook,
   slack,
   alertmanager,
+  securityHub,
   file,
 ] as never;

@@ -37,6 +37,8 @@ export interface Opening {
   readonly program: string;
   /** Where relative paths begin. */
   readonly folder: string;
+  /** What the configuration names of what is told there, to try a sink with: not what an organization has, nor regions where it says all. */
+  readonly reads?: { readonly accounts: readonly string[]; readonly regions: readonly string[] };
   now(): Date;
 }
 

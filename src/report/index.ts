@@ -8,7 +8,7 @@ import { jsonl } from "./jsonl.ts";
 import type { Output, TextOptions } from "./output.ts";
 import { terminal } from "./terminal.ts";
 
-export { asffOf } from "./formats/asff.ts";
+export { asffOf, productArn } from "./formats/asff.ts";
 export { ocsfOf } from "./formats/ocsf.ts";
 export type { TellingContext, Told } from "./formats/told.ts";
 export { deliveriesText } from "./delivery/deliveries.ts";

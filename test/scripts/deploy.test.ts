@@ -12,6 +12,7 @@ const read = (file: string) => readFileSync(fileURLToPath(new URL(`../../deploy/
 const customTags = [
   ["!Ref", "Ref"],
   ["!GetAtt", "Fn::GetAtt"],
+  ["!Sub", "Fn::Sub"],
 ].map(([tag = "", name = ""]): ScalarTag => ({ tag, resolve: (value) => ({ [name]: value }) }));
 
 interface Statement {
@@ -19,7 +20,7 @@ interface Statement {
   readonly Action: string | readonly string[];
   readonly Principal?: object;
   readonly Condition?: object;
-  readonly Resource?: string;
+  readonly Resource?: string | object;
 }
 
 interface Template {
@@ -41,9 +42,9 @@ interface Template {
 }
 
 describe("the role for reading", () => {
-  const { Parameters, Resources } = parse(read("read-role.yaml"), { customTags }) as Template;
+  const { Resources } = parse(read("read-role.yaml"), { customTags }) as Template;
   const [role, ...others] = Object.values(Resources);
-  const { AssumeRolePolicyDocument, Policies, ManagedPolicyArns } = role!.Properties;
+  const { Policies, ManagedPolicyArns } = role!.Properties;
 
   test("may do what iam-policy prints for all checks, and nothing else", async () => {
     const { stdout } = await runIn(tmpdir())(["iam-policy"]);
@@ -57,6 +58,27 @@ describe("the role for reading", () => {
       for (const action of [Action].flat()) expect(action).toMatch(/^[a-z0-9-]+:(Describe|Get|List)\w+$/);
     }
   });
+});
+
+test("the role for Security Hub may import findings of its own account, and nothing else", () => {
+  const { Resources } = parse(read("security-hub-role.yaml"), { customTags }) as Template;
+  const [role, ...others] = Object.values(Resources);
+  const { Policies, ManagedPolicyArns } = role!.Properties;
+  expect([others, ManagedPolicyArns]).toEqual([[], undefined]);
+  const own = "arn:${AWS::Partition}:securityhub:*:${AWS::AccountId}:product/${AWS::AccountId}/default";
+  expect(Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)).toEqual([
+    {
+      Sid: "ClausewatchSecurityHub",
+      Effect: "Allow",
+      Action: ["securityhub:BatchImportFindings"],
+      Resource: { "Fn::Sub": own },
+    },
+  ]);
+});
+
+describe.each(["read-role.yaml", "security-hub-role.yaml"])("%s", (file) => {
+  const { Parameters, Resources } = parse(read(file), { customTags }) as Template;
+  const { AssumeRolePolicyDocument, RoleName } = Object.values(Resources)[0]!.Properties;
 
   test("is assumed by the one who is named, with the external id, and by nobody else", () => {
     expect(AssumeRolePolicyDocument.Statement).toEqual([
@@ -67,7 +89,7 @@ describe("the role for reading", () => {
         Condition: { StringEquals: { "sts:ExternalId": { Ref: "ExternalId" } } },
       },
     ]);
-    expect(role!.Properties.RoleName).toEqual({ Ref: "RoleName" });
+    expect(RoleName).toEqual({ Ref: "RoleName" });
   });
 
   test.each([

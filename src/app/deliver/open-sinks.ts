@@ -22,7 +22,7 @@ export interface OpenSink {
 }
 
 export interface OpenSinksOptions {
-  readonly config: Pick<Config, "sinks" | "delivery">;
+  readonly config: Pick<Config, "sinks" | "routes" | "delivery" | "accounts" | "regions">;
   /** Where relative paths of the configuration begin. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -45,6 +45,7 @@ export async function openSinks(options: OpenSinksOptions, name?: string): Promi
     const answer = await asked(request);
     return answer.status < 400 ? answer : { ...answer, body: secrets.mask(answer.body) };
   };
+  const regions = config.regions === "all" ? [] : config.regions;
   const opened: OpenSink[] = [];
   for (const configured of configuredSinks(config.sinks)) {
     if (name !== undefined && configured.name !== name) continue;
@@ -54,10 +55,18 @@ export async function openSinks(options: OpenSinksOptions, name?: string): Promi
       secrets.add(text);
       return text;
     };
-    const opening: Opening = { name: configured.name, http, secret, program, folder, now };
+    const reads = { accounts: accountsTo(configured.name, config), regions };
+    const opening: Opening = { name: configured.name, http, secret, program, folder, reads, now };
     opened.push({ configured, kind, sink: await kind.open(configured.settings as never, opening) });
   }
   return opened;
+}
+
+/** The accounts by which routes lead there; all that the configuration names, where one leads there from any. */
+function accountsTo(sink: string, { routes, accounts = [] }: OpenSinksOptions["config"]): readonly string[] {
+  const leading = routes?.filter(({ to }) => to.includes(sink)) ?? [{ accounts: undefined }];
+  const named = leading.flatMap((route) => route.accounts ?? accounts.map(({ id }) => id));
+  return [...new Set(named)];
 }
 
 export function kindOf(name: string): SinkKind<never> {

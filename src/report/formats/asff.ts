@@ -90,11 +90,16 @@ function placed({ account, region }: Unit): boolean {
   return account !== "*" && region !== "*";
 }
 
+/** What is told beside a finding. */
+export type AsffContext = Omit<TellingContext, "check"> & {
+  readonly check: Pick<CheckSummary, "title" | "fix" | "controls"> | undefined;
+};
+
 /**
  * A finding for the Security Hub of its own account and region. Resolved, it is archived; PASSED alone where its resource
  * was judged to pass. Every string is inert, on one line, and cut visibly to the length that the API takes.
  */
-export function asffOf(told: Told, context: TellingContext): object {
+export function asffOf(told: Told, context: AsffContext): object {
   const { unit, key, resource, message, severity, evidence, clauses, customer, waived } = told;
   const { check, standing } = context;
   const closed = standing === "passed" || standing === "resolved";
@@ -154,7 +159,7 @@ export function productArn({ partition, region, account }: Unit): string {
   return `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`;
 }
 
-function frame(id: string, check: string, unit: Unit, { firstSeen, lastSeen, updated }: TellingContext): object {
+function frame(id: string, check: string, unit: Unit, { firstSeen, lastSeen, updated }: AsffContext): object {
   return {
     SchemaVersion: "2018-10-08",
     Id: text(id, MOST.id),
@@ -192,9 +197,9 @@ function resourceOf(resource: Resource, { partition, region }: Unit, tags: Told[
 
 function fields(
   id: string,
-  check: CheckSummary | undefined,
+  check: AsffContext["check"],
   clauses: readonly BoundClause[],
-  { program }: TellingContext,
+  { program }: AsffContext,
   own: Readonly<Record<string, string>>,
 ): object {
   const [clause] = clauses;

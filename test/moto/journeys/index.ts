@@ -5,6 +5,7 @@ import type { Journey } from "./journey.ts";
 import { leastPolicy } from "./least-policy.ts";
 import { organization } from "./organization.ts";
 import { reach } from "./reach.ts";
+import { securityHub } from "./security-hub.ts";
 import { severalAccounts } from "./several-accounts.ts";
 
 export const journeys: readonly Journey[] = [
@@ -14,4 +15,5 @@ export const journeys: readonly Journey[] = [
   organization,
   reach,
   checkpoints,
+  securityHub,
 ];

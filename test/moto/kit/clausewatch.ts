@@ -27,6 +27,7 @@ export interface UserSettings {
   readonly schedules?: readonly object[];
   readonly serve?: object;
   readonly ledger?: object;
+  readonly sinks?: readonly object[];
   /** Check → parameters. */
   readonly params?: Readonly<Record<string, unknown>>;
   /** The checks that run, unbound; those that the worlds hold, if absent. */
