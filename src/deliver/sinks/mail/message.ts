@@ -76,10 +76,11 @@ function unlinked(text: string): string {
   return text.replace(LINKED, "\u200b");
 }
 
-/** Only severities have colors of their own, and no variables, which many readers do not know. */
+/** Without variables, which many readers do not know; with both grounds, for some know what is preferred, and show white. */
 const STYLE = `
 :root { color-scheme: light dark; }
-body { margin: 0; padding: 24px 16px; font: 15px/1.5 system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }
+body { margin: 0; padding: 24px 16px; background: #ffffff; color: #1c1e21;
+  font: 15px/1.5 system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }
 main, footer { max-width: 680px; margin: 0 auto; overflow-wrap: anywhere; }
 h1 { margin: 0 0 24px; font-size: 20px; line-height: 1.3; }
 h2 { margin: 28px 0 0; padding-bottom: 6px; border-bottom: 2px solid #888888; font-size: 16px; line-height: 1.3; }
@@ -93,6 +94,7 @@ footer { padding-top: 24px; font-size: 13px; }
 .low { color: #2b64a0; }
 .informational, footer { color: #666666; }
 @media (prefers-color-scheme: dark) {
+  body { background: #17191c; color: #e4e6e9; }
   .critical { color: #ff8f9c; }
   .high { color: #ffab73; }
   .medium { color: #e8c35a; }
