@@ -221,7 +221,7 @@ test("what was put off, or lost, arrives by the next try under the same id", asy
   expect(new Set(there.got.map(({ mail }) => mail.messageId)).size).toBe(1);
 });
 
-test("who is put off is waited for an hour after a digest is due, quiet hours included", async () => {
+test("who is put off is waited for an hour longer than the period and the quiet hours", async () => {
   const there = await start();
   there.says = (address) => (address === ben ? GREY : null);
   const quiet = { from: "20:00", to: "07:00", timeZone: "UTC" };

@@ -95,8 +95,8 @@ export class Mail implements Sink {
   }
 
   /**
-   * Whether who is put off, such as by a greylist, is waited for: so they all get it once. That ends an hour after such a
-   * digest is due, for a mailbox may be full for good.
+   * Whether who is put off, such as by a greylist, is waited for, so that they all get it once: for an hour at least. It
+   * ends, for a mailbox may be full for good, and by the age of what is told, for a process may have begun just now.
    */
   private isPatient(deliveries: readonly Delivery[]): boolean {
     const { everyMs, quiet } = this.limits.digest!;
