@@ -60,6 +60,8 @@ export class Conversation {
       requireTLS: security === "starttls",
       ignoreTLS: security === "none",
       tls: { minVersion: "TLSv1.2", rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
+      // Who does not answer a goodbye is left.
+      socketCloseTimeout: 1000,
       customAuth: { [COMMANDS]: (context) => this.lend(context) },
     });
     this.broken = new Promise((_, reject) => {
