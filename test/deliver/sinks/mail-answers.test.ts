@@ -192,6 +192,18 @@ test("a server that takes no such size is not sent it", async () => {
   expect(got).toEqual([]);
 });
 
+test("a server that finds out by its size that it does not take it", async () => {
+  const there = await start();
+  let mails = 0;
+  // The first time it is asked without a message.
+  there.says = (address) => (address === FROM && ++mails > 1 ? FULL : null);
+  expect(await failure(await open())).toMatchObject({
+    is: "refused",
+    message: expect.stringContaining("552 too large"),
+  });
+  expect(there.got).toEqual([]);
+});
+
 test("no secret is told, whatever the server repeats of it", async () => {
   const there = await start();
   there.says = () => [550, `no ${setup!.secret}`];
