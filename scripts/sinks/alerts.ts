@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { openHttp } from "../../src/deliver/http.ts";
 import type { Delivery, ToldFinding } from "../../src/deliver/sink.ts";
 import { alertmanager } from "../../src/deliver/sinks/alertmanager.ts";
+import { openTcp } from "../../src/deliver/tcp.ts";
 import { deliveryOf, findingOf, hold, Memory, told, toldFinding } from "../../test/deliver/tickets/kit.ts";
 import { hostile } from "../../test/kit/hostile.ts";
 import type { Cases } from "../../test/moto/kit/cases.ts";
@@ -22,6 +23,7 @@ export async function walkAlerts(url: string, cases: Cases): Promise<void> {
   const sink = await alertmanager.open(alertmanager.settings.parse({ url }), {
     name: "alerts",
     http: openHttp({ timeoutMs: 60_000, allowed: [], userAgent: "clausewatch/test" }),
+    tcp: openTcp({ timeoutMs: 60_000, allowed: [] }),
     secret: () => Promise.reject(new Error("there is none")),
     program: "clausewatch test",
     folder: "/",

@@ -5,6 +5,7 @@ import { openHttp, type Http } from "../../src/deliver/http.ts";
 import { SinkError, type Delivery, type Sink, type Told } from "../../src/deliver/sink.ts";
 import { requestTracker } from "../../src/deliver/sinks/request-tracker/request-tracker.ts";
 import { referenceOf } from "../../src/deliver/text/index.ts";
+import { openTcp } from "../../src/deliver/tcp.ts";
 import { deliveryOf, findingOf, Memory, told, toldFinding } from "../../test/deliver/tickets/kit.ts";
 import type { ChangeKind } from "../../src/track/index.ts";
 import { startProxy, type Proxy } from "./proxy.ts";
@@ -158,6 +159,7 @@ class Schedule {
     return requestTracker.open(settings, {
       name: "rt",
       http: this.endangered(openHttp({ timeoutMs: 120_000, allowed: [], userAgent: "clausewatch/test" })),
+      tcp: openTcp({ timeoutMs: 120_000, allowed: [] }),
       secret: async () => this.rt.token,
       program: "clausewatch test",
       folder: "/",

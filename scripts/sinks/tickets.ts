@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { openHttp } from "../../src/deliver/http.ts";
 import type { Delivery, Sink, ToldFinding } from "../../src/deliver/sink.ts";
 import { requestTracker } from "../../src/deliver/sinks/request-tracker/request-tracker.ts";
+import { openTcp } from "../../src/deliver/tcp.ts";
 import type { ChangeKind } from "../../src/track/index.ts";
 import { launch } from "../../test/browser/chromium.ts";
 import { deliveryOf, findingOf, KEY, Memory, told, toldFinding } from "../../test/deliver/tickets/kit.ts";
@@ -98,6 +99,7 @@ async function open(rt: RequestTracker, group: "finding" | "check-account"): Pro
   return requestTracker.open(settings, {
     name: "rt",
     http: openHttp({ timeoutMs: 120_000, allowed: [], userAgent: "clausewatch/test" }),
+    tcp: openTcp({ timeoutMs: 120_000, allowed: [] }),
     secret: async () => rt.token,
     program: "clausewatch test",
     folder: "/",

@@ -1,11 +1,8 @@
 /** HTTP to sinks: an answer that never came is told apart from a request that never left, and no address is reached that the operator did not allow. */
-import { lookup } from "node:dns/promises";
 import { request as plain, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as tls } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
-import { callbackify } from "node:util";
-import { isForbidden } from "./forbidden.ts";
 import { SinkError } from "./error.ts";
+import { guarded, type GuardOptions } from "./guard.ts";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -27,20 +24,11 @@ export interface HttpAnswer {
  */
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
-export interface HttpOptions {
+export interface HttpOptions extends GuardOptions {
   /** For one try, from the name to the end of the answer. */
   readonly timeoutMs: number;
-  /** Addresses or names that may be reached though they are link-local or give out credentials. */
-  readonly allowed: readonly string[];
   /** As the user agent says it: `clausewatch/1.2.3`. */
   readonly userAgent: string;
-  /** How names are resolved; as the machine does, if absent. */
-  readonly resolve?: (hostname: string) => Promise<readonly Address[]>;
-}
-
-interface Address {
-  readonly address: string;
-  readonly family: number;
 }
 
 const MOST_REDIRECTIONS = 3;
@@ -62,14 +50,12 @@ export function openHttp(options: HttpOptions): Http {
 }
 
 function once(url: URL, request: HttpRequest, options: HttpOptions): Promise<HttpAnswer> {
-  const { timeoutMs, allowed, userAgent } = options;
+  const { timeoutMs, userAgent } = options;
   return new Promise((resolve, reject) => {
     const where = url.host;
     if (url.protocol !== "https:" && url.protocol !== "http:")
       return reject(new SinkError("refused", `${where}: ${url.protocol} is not spoken here`));
     const host = url.hostname.replaceAll(/^\[|\]$/g, "");
-    const isAllowed = allowed.includes(host);
-    if (isIP(host) !== 0 && !isAllowed && isForbidden(host)) return reject(forbidden(where));
     let sent = false;
     const given: RequestOptions = {
       method: request.method,
@@ -78,7 +64,7 @@ function once(url: URL, request: HttpRequest, options: HttpOptions): Promise<Htt
         ...request.headers,
         ...(request.body === undefined ? {} : { "content-length": String(Buffer.byteLength(request.body)) }),
       },
-      lookup: guarded(options, isAllowed),
+      lookup: guarded(host, options),
       signal: AbortSignal.timeout(timeoutMs),
       agent: false,
     };
@@ -125,29 +111,4 @@ function headersOf({ headers }: IncomingMessage): HttpAnswer["headers"] {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
-}
-
-/** Resolves a name, and gives only addresses that may be reached: what is connected to is what was looked at. */
-function guarded({ allowed, resolve = system }: HttpOptions, isAllowed: boolean): LookupFunction {
-  const found = async (hostname: string): Promise<Address[]> => {
-    const all = await resolve(hostname);
-    const fine = all.filter(({ address }) => isAllowed || allowed.includes(address) || !isForbidden(address));
-    if (fine.length === 0) throw forbidden(hostname);
-    return fine;
-  };
-  return (hostname, options, callback) => {
-    // Node asks by callback.
-    callbackify(found)(hostname, (error, addresses) => {
-      if (error !== null) callback(error, []);
-      else if (options.all === true) callback(null, addresses);
-      else callback(null, addresses[0]!.address, addresses[0]!.family);
-    });
-  };
-}
-
-const system = (hostname: string) => lookup(hostname, { all: true });
-
-function forbidden(where: string): SinkError {
-  const why = "is an address within the link or of a cloud's metadata: name it under allowAddresses if it is meant";
-  return new SinkError("refused", `${where} ${why}`);
 }

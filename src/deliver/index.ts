@@ -2,6 +2,7 @@ export { BUCKET_CONCURRENCY, openBucket, type Bucket } from "./bucket.ts";
 export { openHttp, type Http } from "./http.ts";
 export { sinkKinds } from "./kinds.ts";
 export type { SecretRef } from "./settings.ts";
+export { openTcp } from "./tcp.ts";
 export {
   SinkError,
   type Answer,

@@ -4,6 +4,7 @@ import { alertmanager } from "./sinks/alertmanager.ts";
 import { file } from "./sinks/file.ts";
 import { github } from "./sinks/github/github.ts";
 import { jira } from "./sinks/jira/jira.ts";
+import { mail } from "./sinks/mail/mail.ts";
 import { requestTracker } from "./sinks/request-tracker/request-tracker.ts";
 import { securityHub } from "./sinks/security-hub/security-hub.ts";
 import { slack } from "./sinks/slack.ts";
@@ -16,6 +17,7 @@ export const sinkKinds: readonly SinkKind<never>[] = [
   requestTracker,
   webhook,
   slack,
+  mail,
   alertmanager,
   securityHub,
   file,

@@ -4,6 +4,7 @@ import type { BoundClause } from "../contract/index.ts";
 import type { Change, ChangeKind, TrackedFinding } from "../track/index.ts";
 import type { Http } from "./http.ts";
 import type { SecretRef } from "./settings.ts";
+import type { Tcp } from "./tcp.ts";
 
 export { SinkError } from "./error.ts";
 
@@ -31,6 +32,8 @@ export type Style = "each" | "latest" | "digest";
 export interface Opening {
   readonly name: string;
   readonly http: Http;
+  /** For what is no HTTP. */
+  readonly tcp: Tcp;
   /** Read anew each time, so that it can be rotated; never to be logged or told. Throws a SinkError where it cannot. */
   secret(ref: SecretRef): Promise<string>;
   /** `clausewatch 1.2.3` */

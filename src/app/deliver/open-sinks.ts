@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { configuredSinks, type Config, type ConfiguredSink } from "../../config/index.ts";
 import {
   openHttp,
+  openTcp,
   type Http,
   sinkKinds,
   SinkError,
@@ -35,11 +36,9 @@ export interface OpenSinksOptions {
 export async function openSinks(options: OpenSinksOptions, name?: string): Promise<readonly OpenSink[]> {
   const { config, folder, env, secrets, now } = options;
   const program = programName();
-  const asked = openHttp({
-    timeoutMs: config.delivery.timeoutSeconds * 1000,
-    allowed: config.delivery.allowAddresses,
-    userAgent: program.replace(" ", "/"),
-  });
+  const reach = { timeoutMs: config.delivery.timeoutSeconds * 1000, allowed: config.delivery.allowAddresses };
+  const asked = openHttp({ ...reach, userAgent: program.replace(" ", "/") });
+  const tcp = openTcp(reach);
   // What is refused is told in words, cut short: a secret that it repeats goes before that.
   const http: Http = async (request) => {
     const answer = await asked(request);
@@ -56,7 +55,7 @@ export async function openSinks(options: OpenSinksOptions, name?: string): Promi
       return text;
     };
     const reads = { accounts: accountsTo(configured.name, config), regions };
-    const opening: Opening = { name: configured.name, http, secret, program, folder, reads, now };
+    const opening: Opening = { name: configured.name, http, tcp, secret, program, folder, reads, now };
     opened.push({ configured, kind, sink: await kind.open(configured.settings as never, opening) });
   }
   return opened;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { openHttp } from "../../../src/deliver/http.ts";
 import type { Delivery, Sink, ToldFinding } from "../../../src/deliver/sink.ts";
 import { alertmanager } from "../../../src/deliver/sinks/alertmanager.ts";
+import { openTcp } from "../../../src/deliver/tcp.ts";
 import { hostile, lineEnds } from "../../kit/hostile.ts";
 import { deliveryOf, findingOf, hold, KEY, Memory, NOW, told, toldFinding } from "../tickets/kit.ts";
 
@@ -50,6 +51,7 @@ const open = (more: Record<string, unknown> = {}): Promise<Sink> =>
   alertmanager.open(alertmanager.settings.parse({ url, ...more }), {
     name: "alerts",
     http: openHttp({ timeoutMs: 10_000, allowed: [], userAgent: "clausewatch/test" }),
+    tcp: openTcp({ timeoutMs: 10_000, allowed: [] }),
     secret: async () => "not-a-secret",
     program: "clausewatch test",
     folder: "/",

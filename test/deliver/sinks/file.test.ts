@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openHttp } from "../../../src/deliver/http.ts";
 import { file } from "../../../src/deliver/sinks/file.ts";
 import type { Sink } from "../../../src/deliver/sink.ts";
+import { openTcp } from "../../../src/deliver/tcp.ts";
 import { hostile } from "../../kit/hostile.ts";
 import { deliveryOf, KEY, Memory, told, toldFinding } from "../tickets/kit.ts";
 
@@ -18,6 +19,7 @@ async function open(settings: object = {}): Promise<Sink> {
   return await file.open(file.settings.parse({ path: "findings.jsonl", ...settings }), {
     name: "log",
     http: openHttp({ timeoutMs: 1000, allowed: [], userAgent: "clausewatch/1.2.3" }),
+    tcp: openTcp({ timeoutMs: 1000, allowed: [] }),
     secret: () => Promise.reject(new Error("no secret is needed")),
     program: "clausewatch 1.2.3",
     folder,

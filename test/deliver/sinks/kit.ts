@@ -11,6 +11,7 @@ import { openHttp } from "../../../src/deliver/http.ts";
 import type { Opening, Sink, SinkKind } from "../../../src/deliver/sink.ts";
 import { github } from "../../../src/deliver/sinks/github/github.ts";
 import { jira } from "../../../src/deliver/sinks/jira/jira.ts";
+import { openTcp } from "../../../src/deliver/tcp.ts";
 import { Memory } from "../tickets/kit.ts";
 
 export const TOKEN = "s3cret-t0ken";
@@ -47,6 +48,7 @@ export function openingOf(now: () => number): Opening {
   return {
     name: "tickets",
     http: openHttp({ timeoutMs: 5000, allowed: [], userAgent: "clausewatch/test" }),
+    tcp: openTcp({ timeoutMs: 5000, allowed: [] }),
     secret: () => Promise.resolve(TOKEN),
     program: "clausewatch test",
     folder: ".",

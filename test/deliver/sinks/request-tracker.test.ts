@@ -3,6 +3,7 @@ import { openHttp } from "../../../src/deliver/http.ts";
 import type { Delivery, Sink } from "../../../src/deliver/sink.ts";
 import { requestTracker } from "../../../src/deliver/sinks/request-tracker/request-tracker.ts";
 import { markerOf } from "../../../src/deliver/text/index.ts";
+import { openTcp } from "../../../src/deliver/tcp.ts";
 import { hostile, lineEnds } from "../../kit/hostile.ts";
 import { answerTo, deliveryOf, Memory, told, toldFinding } from "../tickets/kit.ts";
 import { NOW, RtDouble } from "./request-tracker-kit.ts";
@@ -22,6 +23,7 @@ function open(more: Record<string, unknown> = {}): Promise<Sink> {
   return requestTracker.open(requestTracker.settings.parse({ ...base, ...more }), {
     name: "rt",
     http: openHttp({ timeoutMs: 10_000, allowed: [], userAgent: "clausewatch/test" }),
+    tcp: openTcp({ timeoutMs: 10_000, allowed: [] }),
     secret: async () => SECRET,
     program: "clausewatch test",
     folder: "/",

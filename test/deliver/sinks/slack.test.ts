@@ -5,6 +5,7 @@ import { slack } from "../../../src/deliver/sinks/slack.ts";
 import { SinkError, type Sink } from "../../../src/deliver/sink.ts";
 import { plain } from "../../../src/deliver/text/index.ts";
 import { digestOf } from "../../../src/deliver/text/digest.ts";
+import { openTcp } from "../../../src/deliver/tcp.ts";
 import { hostile } from "../../kit/hostile.ts";
 import { bodyOf, listening, of, written } from "./kit/digests.ts";
 
@@ -76,6 +77,7 @@ async function open(by: "bot" | "webhook", secret = by === "bot" ? TOKEN : `${ur
   return await slack.open(slack.settings.parse(where), {
     name: "chat",
     http: openHttp({ timeoutMs: 2000, allowed: [], userAgent: "clausewatch/1.2.3" }),
+    tcp: openTcp({ timeoutMs: 2000, allowed: [] }),
     secret: () => Promise.resolve(secret),
     program: "clausewatch 1.2.3",
     folder: "/",

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openHttp } from "../../../src/deliver/http.ts";
 import { webhook } from "../../../src/deliver/sinks/webhook.ts";
 import type { Delivery, Sink } from "../../../src/deliver/sink.ts";
+import { openTcp } from "../../../src/deliver/tcp.ts";
 import { hostile } from "../../kit/hostile.ts";
 import { deliveryOf, KEY, Memory, NOW, told, toldFinding } from "../tickets/kit.ts";
 
@@ -40,6 +41,7 @@ async function open(names: readonly string[] = ["NEW"]): Promise<Sink> {
   return await webhook.open(settings, {
     name: "hook",
     http: openHttp({ timeoutMs: 2000, allowed: [], userAgent: "clausewatch/1.2.3" }),
+    tcp: openTcp({ timeoutMs: 2000, allowed: [] }),
     secret: (ref) => Promise.resolve(secrets[(ref as { env: string }).env]!),
     program: "clausewatch 1.2.3",
     folder: "/",

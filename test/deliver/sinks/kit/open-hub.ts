@@ -1,6 +1,7 @@
 /** The sink of Security Hub as it is opened in its tests, against hubs on loopback. */
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { openHttp } from "../../../../src/deliver/http.ts";
+import { openTcp } from "../../../../src/deliver/tcp.ts";
 import type { Answer, Delivery, Opening, Sink } from "../../../../src/deliver/sink.ts";
 import { securityHub } from "../../../../src/deliver/sinks/security-hub/security-hub.ts";
 import type { TrackedFinding } from "../../../../src/track/index.ts";
@@ -49,6 +50,7 @@ export function hubsOfTests() {
         asked.requests++;
         return http(request);
       },
+      tcp: openTcp({ timeoutMs: 1000, allowed: [] }),
       secret: () => Promise.reject(new Error("there is none")),
       program: "clausewatch 1.2.3",
       folder: "/",
