@@ -1,5 +1,7 @@
 import type { BoundClause } from "../../contract/index.ts";
 import type { Change, ChangeKind, TrackedFinding } from "../../track/index.ts";
+import { groupOf } from "../group.ts";
+import type { Outbox } from "../outbox.ts";
 import type { Db, SubjectRow } from "../tables.ts";
 
 /** A subject with all that a sink is told of it. */
@@ -25,12 +27,18 @@ const MOST_OF_GROUP = 200;
 /** A group may have more changes than anybody reads: the last ones are told. */
 const MOST_CHANGES = 1000;
 
-/** Subjects of one sink, in the order of `ids`. `only`: of what waits, these alone, as far as nothing else waits before them. */
+export interface SubjectsAsked {
+  readonly sink: string;
+  readonly ids: readonly number[];
+  /** Of what waits, these alone, as far as nothing else waits before them. */
+  readonly only?: ReadonlySet<number> | undefined;
+  readonly route: Outbox["route"];
+}
+
+/** Subjects of one sink, in the order of `ids`. */
 export async function loadSubjects(
   db: Db,
-  sink: string,
-  ids: readonly number[],
-  only?: ReadonlySet<number>,
+  { sink, ids, only, route }: SubjectsAsked,
 ): Promise<readonly LoadedSubject[]> {
   if (ids.length === 0) return [];
   const subjects = await db.selectFrom("subjects").selectAll().where("id", "in", ids).execute();
@@ -42,7 +50,8 @@ export async function loadSubjects(
   const loaded = new Map<number, LoadedSubject>();
   for (const { id, kind, key, ticket, url, attempts, unsure, finding, check_id, account } of subjects) {
     const one = finding === null ? undefined : findings.get(finding);
-    const group = kind === "group" ? await groupOf(db, check_id!, account!) : null;
+    const of = { id, sink, check: check_id!, account: account! };
+    const group = kind === "group" ? await groupOf(db, of, route, MOST_OF_GROUP) : null;
     const open =
       group?.open ?? (kind === "rest" ? await heldOf(db, sink) : one !== undefined && one.state === "open" ? 1 : 0);
     const shown = group?.findings ?? (one === undefined ? [] : [one]);
@@ -118,17 +127,6 @@ async function findingsOf(db: Db, ids: readonly number[]): Promise<ReadonlyMap<n
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom("findings").select(["id", "body"]).where("id", "in", ids).execute();
   return new Map(rows.map(({ id, body }) => [id, JSON.parse(body) as TrackedFinding]));
-}
-
-async function groupOf(db: Db, check: string, account: string) {
-  const open = db
-    .selectFrom("findings")
-    .where("check_id", "=", check)
-    .where("state", "=", 0)
-    .where("account", "=", account);
-  const { count } = await open.select(({ fn }) => fn.countAll().as("count")).executeTakeFirstOrThrow();
-  const rows = await open.select("body").orderBy("severity").orderBy("id").limit(MOST_OF_GROUP).execute();
-  return { open: Number(count), findings: rows.map(({ body }) => JSON.parse(body) as TrackedFinding) };
 }
 
 async function heldOf(db: Db, sink: string): Promise<number> {
