@@ -27,10 +27,10 @@ export async function openSenders(options: OpenSendersOptions): Promise<Senders 
   if (outbox === null) return null;
   const { config, folder } = read.loaded;
   const known = new Secrets(secrets);
-  const sinks = await openSinks({ config, folder, env, secrets: known, now: () => clock.now() }, only);
+  const opened = await openSinks({ config, folder, env, secrets: known, now: () => clock.now() }, only);
   return new Senders({
     db: store.db,
-    sinks,
+    ...opened,
     outbox,
     checkText: checkTexts(read),
     clock,

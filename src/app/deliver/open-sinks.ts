@@ -11,6 +11,7 @@ import {
   type Sink,
   type SinkKind,
 } from "../../deliver/index.ts";
+import { messageOf } from "../serve/told.ts";
 import { programName } from "../version.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -19,6 +20,19 @@ export interface OpenSink {
   readonly configured: ConfiguredSink;
   readonly kind: SinkKind<never>;
   readonly sink: Sink;
+}
+
+/** A sink that cannot be opened for now: no reason for others not to be told. */
+export interface UnopenedSink {
+  readonly name: string;
+  readonly why: string;
+  /** Tries again; throws why it cannot. */
+  open(): Promise<OpenSink>;
+}
+
+export interface OpenedSinks {
+  readonly sinks: readonly OpenSink[];
+  readonly unopened: readonly UnopenedSink[];
 }
 
 export interface OpenSinksOptions {
@@ -31,8 +45,8 @@ export interface OpenSinksOptions {
   readonly now: () => Date;
 }
 
-/** Opens the sinks of the configuration, or the one that is named. Asks nothing of anybody; throws what a sink cannot be opened by. */
-export async function openSinks(options: OpenSinksOptions, name?: string): Promise<readonly OpenSink[]> {
+/** Opens the sinks of the configuration, or the one that is named. Asks nothing of anybody. */
+export async function openSinks(options: OpenSinksOptions, name?: string): Promise<OpenedSinks> {
   const { config, folder, env, secrets, now } = options;
   const program = programName();
   const asked = openHttp({
@@ -45,19 +59,27 @@ export async function openSinks(options: OpenSinksOptions, name?: string): Promi
     const answer = await asked(request);
     return answer.status < 400 ? answer : { ...answer, body: secrets.mask(answer.body) };
   };
-  const opened: OpenSink[] = [];
+  const secret = async (ref: SecretRef) => {
+    const text = await secretOf(ref, folder, env);
+    secrets.add(text);
+    return text;
+  };
+  const sinks: OpenSink[] = [];
+  const unopened: UnopenedSink[] = [];
   for (const configured of configuredSinks(config.sinks)) {
     if (name !== undefined && configured.name !== name) continue;
-    const kind = kindOf(configured.kind);
-    const secret = async (ref: SecretRef) => {
-      const text = await secretOf(ref, folder, env);
-      secrets.add(text);
-      return text;
+    const open = async (): Promise<OpenSink> => {
+      const kind = kindOf(configured.kind);
+      const opening: Opening = { name: configured.name, http, secret, program, folder, now };
+      return { configured, kind, sink: await kind.open(configured.settings as never, opening) };
     };
-    const opening: Opening = { name: configured.name, http, secret, program, folder, now };
-    opened.push({ configured, kind, sink: await kind.open(configured.settings as never, opening) });
+    try {
+      sinks.push(await open());
+    } catch (error) {
+      unopened.push({ name: configured.name, why: secrets.mask(messageOf(error)), open });
+    }
   }
-  return opened;
+  return { sinks, unopened };
 }
 
 export function kindOf(name: string): SinkKind<never> {

@@ -80,6 +80,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
         scanning: daemon.scanning,
         refused: daemon.refused,
         ready: await ready(),
+        ill: deliveries.ill(),
         now: ticker.now(),
       };
       await measure.refresh(store.db, daemon.current.read, state);
