@@ -23,6 +23,7 @@ export {
 export {
   deliveryCounts,
   listDeliveries,
+  toldSinks,
   type DeliveryCounts,
   type DeliveryState,
   type ListedDelivery,
