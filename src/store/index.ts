@@ -72,7 +72,7 @@ export { showFinding } from "./queries/show-finding.ts";
 export { storeInfo, type StoreInfo } from "./queries/store-info.ts";
 export { tellLedger } from "./queries/tell-ledger.ts";
 export { unfinishedScans, type UnfinishedScan } from "./queries/unfinished-scans.ts";
-export { waiverReport, waiverTerms } from "./queries/waiver-report.ts";
+export { waiverReport, waiversInForce, waiverTerms } from "./queries/waiver-report.ts";
 export { writeTest } from "./queries/write-test.ts";
 export { whileScanning } from "./scanning.ts";
 export type { Db } from "./tables.ts";
