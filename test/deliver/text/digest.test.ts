@@ -15,8 +15,8 @@ const table: readonly (readonly [kinds: readonly ChangeKind[], title: string, he
   [["opened"], "1 opened", "Opened (1)", rest],
   [["resolved"], "1 resolved", "Resolved, by proof (1)", "owner platform"],
   [["reopened"], "1 reopened", "Reopened: they fail again (1)", rest],
-  [["waiver expired"], "1 waivers expired", "Their waiver expired: open as any other (1)", rest],
-  [["waiver ended"], "1 waivers ended", "Their waiver covers them no more: open as any other (1)", rest],
+  [["waiver expired"], "1 waiver expired", "Their waiver expired: open as any other (1)", rest],
+  [["waiver ended"], "1 waiver ended", "Their waiver covers them no more: open as any other (1)", rest],
   [
     ["closed by hand"],
     "1 closed by hand",
@@ -42,6 +42,27 @@ const counts: readonly (readonly [kinds: readonly ChangeKind[], text: string | n
 ];
 test.each(counts)("%o is counted alone", (kinds, text) => {
   expect(textOf(of(1, kinds), of(2, kinds))).toBe(`clausewatch: nothing opened, nothing resolved\n\n${text}`);
+});
+
+test("a waiver that expires soon is one line, whatever it covers; what became of a finding last counts", () => {
+  const other = of(3, ["waiver expires soon"]);
+  const [told] = other.changes;
+  const detail = { waiver: "older-drive", until: "2026-05-31T00:00:00.000Z" };
+  const third = { ...other, changes: [{ ...told!, change: { ...told!.change, detail } }] };
+  const soon = ["waiver expires soon"] as const;
+  const all = [of(1, soon), of(2, soon), third, of(4, [...soon, "waiver expired"]), of(5, ["waived", ...soon])];
+  const text = textOf(...all)!;
+  expect(text.split("\n")[0]).toBe("clausewatch: 1 waiver expired, 2 waivers expire soon");
+  expect(text.slice(text.indexOf("Waivers that"))).toBe(
+    "Waivers that expire soon (2)\n----------------------------\n\n" +
+      "- older-drive: until 2026-05-31; 1 finding is open as any other from then on\n" +
+      "- old-drive: until 2026-06-01; 3 findings are open as any other from then on",
+  );
+  expect(textOf(of(1, soon), of(2, ["resolved"]))).toContain("1 resolved, 1 waiver expires soon");
+});
+
+test("several that came to the same are counted as several", () => {
+  expect(textOf(of(1, ["waiver expired"]), of(2, ["waiver expired"]))).toContain("clausewatch: 2 waivers expired\n");
 });
 
 test("of what no digest tells there is none", () => {
