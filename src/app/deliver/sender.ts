@@ -238,8 +238,9 @@ export class Sender {
   }
 
   private async load(ids: readonly number[], only?: ReadonlySet<number>): Promise<readonly LoadedSubject[]> {
-    const { db, outbox } = this.options;
-    return await loadSubjects(db, { sink: this.name, ids, only, route: outbox.route });
+    const { db, outbox, open } = this.options;
+    const tickets = open.kind.style === "digest";
+    return await loadSubjects(db, { sink: this.name, ids, only, route: outbox.route, tickets });
   }
 
   private deliveryOf(loaded: LoadedSubject): Delivery {

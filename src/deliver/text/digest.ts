@@ -1,8 +1,8 @@
 /** What a digest says of all that became of findings since the last one. The strings in it are as AWS gave them. */
 import { createHash } from "node:crypto";
-import { severities, type Severity } from "../../contract/index.ts";
-import type { ChangeKind, TrackedFinding } from "../../track/index.ts";
-import type { Delivery, Told } from "../sink.ts";
+import { severities } from "../../contract/index.ts";
+import type { ChangeKind } from "../../track/index.ts";
+import type { Delivery, Told, ToldFinding } from "../sink.ts";
 import type { Block, Inline } from "./blocks.ts";
 import { heading, list, paragraph, strong } from "./build.ts";
 import { accountOf, dayOf, short } from "./place.ts";
@@ -66,6 +66,8 @@ export const digestTells: ReadonlySet<ChangeKind> = new Set([
   ...counted.map(([kind]) => kind),
 ]);
 
+/** A line is never cut within its link. */
+const LONGEST_LINK = 500;
 /** Of a section. */
 const MOST_LINES = 40;
 
@@ -73,7 +75,7 @@ const MOST_LINES = 40;
 interface Line {
   readonly told: Told;
   /** Null where nothing more is known of it than the change. */
-  readonly finding: TrackedFinding | null;
+  readonly of: ToldFinding | null;
 }
 
 /** Null where nothing of what became of them is told in a digest. `of`: the name of the sink. */
@@ -127,21 +129,22 @@ function linesOf(
   for (const { changes, findings } of deliveries)
     for (const told of changes) {
       if (!known.has(told.change.kind)) continue;
-      const finding = findings.find(({ finding: { key } }) => key === told.finding)?.finding ?? null;
-      last.set(told.finding, { told, finding });
+      const of = findings.find(({ finding: { key } }) => key === told.finding) ?? null;
+      last.set(told.finding, { told, of });
     }
   const lines = [...last.values()].filter(({ told }) => kinds.includes(told.change.kind));
   return lines.toSorted((a, b) => gravity(a) - gravity(b));
 }
 
-function gravity({ finding }: Line): number {
-  return finding === null ? severities.length : severities.indexOf(finding.severity as Severity);
+function gravity({ of }: Line): number {
+  return of === null ? severities.length : severities.indexOf(of.finding.severity);
 }
 
-function words({ told, finding }: Line): (Inline | string)[] {
+function words({ told, of }: Line): (Inline | string)[] {
   const { kind, detail } = told.change;
-  if (finding === null) return [short(told.message)];
-  const { severity, unit, owner, due } = finding;
+  if (of === null) return [short(told.message)];
+  const { severity, unit, owner, due } = of.finding;
+  const link = linkOf(of, short(told.message));
   const where = ` (${accountOf(unit)}, ${unit.region})`;
   const isOver = kind === "resolved";
   const more = [
@@ -149,8 +152,22 @@ function words({ told, finding }: Line): (Inline | string)[] {
     ...(kind === "closed by hand" ? [`by ${short(String(detail["by"]))}: it asks for a waiver`] : []),
     ...(owner === null ? [] : [`owner ${short(owner)}`]),
     ...(due === null || isOver ? [] : [`due ${dayOf(due)}`]),
+    ...(link === null ? of.clauses.slice(0, 1).map(({ file, line }) => `${short(file)}:${line}`) : []),
   ];
-  return [strong(severity), " ", short(told.message), where, ...(more.length === 0 ? [] : [`: ${more.join(", ")}`])];
+  return [
+    strong(severity),
+    " ",
+    link ?? short(told.message),
+    where,
+    ...(more.length === 0 ? [] : [`: ${more.join(", ")}`]),
+  ];
+}
+
+/** Where there is more about it: its ticket. A page of our own will go before that. Null where there is neither. */
+function linkOf({ url = "" }: ToldFinding, text: string): Inline | null {
+  return /^https?:\/\//.test(url) && url.length <= LONGEST_LINK && URL.canParse(url)
+    ? { is: "link", text, href: url }
+    : null;
 }
 
 /** The last row of the outbox, and what is told: a delivery that is tried again is none of those that were told with it before. */

@@ -1,6 +1,7 @@
 import type { BoundClause } from "../../contract/index.ts";
 import type { Change, ChangeKind, TrackedFinding } from "../../track/index.ts";
 import { groupOf } from "../group.ts";
+import { ticketsOf } from "../tickets-of.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Db, SubjectRow } from "../tables.ts";
 
@@ -10,9 +11,16 @@ export interface LoadedSubject extends Pick<SubjectRow, "kind" | "key" | "ticket
   /** What waits, oldest first. */
   readonly waiting: readonly LoadedDelivery[];
   /** The finding; of a group those that are open, gravest first, at most `MOST_OF_GROUP`. */
-  readonly findings: readonly { readonly finding: TrackedFinding; readonly clauses: readonly BoundClause[] }[];
+  readonly findings: readonly LoadedFinding[];
   /** How many are open; of the rest, how many are held back. */
   readonly open: number;
+}
+
+export interface LoadedFinding {
+  readonly finding: TrackedFinding;
+  readonly clauses: readonly BoundClause[];
+  /** Where people look at the ticket that another sink has of it. */
+  readonly url?: string;
 }
 
 export interface LoadedDelivery {
@@ -33,20 +41,21 @@ export interface SubjectsAsked {
   /** Of what waits, these alone, as far as nothing else waits before them. */
   readonly only?: ReadonlySet<number> | undefined;
   readonly route: Outbox["route"];
+  /** Whether the tickets are wanted that other sinks have of findings. */
+  readonly tickets?: boolean;
 }
 
 /** Subjects of one sink, in the order of `ids`. */
 export async function loadSubjects(
   db: Db,
-  { sink, ids, only, route }: SubjectsAsked,
+  { sink, ids, only, route, tickets = false }: SubjectsAsked,
 ): Promise<readonly LoadedSubject[]> {
   if (ids.length === 0) return [];
   const subjects = await db.selectFrom("subjects").selectAll().where("id", "in", ids).execute();
   const waiting = await waitingOf(db, subjects, only);
-  const findings = await findingsOf(
-    db,
-    subjects.flatMap(({ finding }) => finding ?? []),
-  );
+  const ofFindings = subjects.flatMap(({ finding }) => finding ?? []);
+  const findings = await findingsOf(db, ofFindings);
+  const urls = tickets ? await ticketsOf(db, sink, ofFindings) : new Map<number, string>();
   const loaded = new Map<number, LoadedSubject>();
   for (const { id, kind, key, ticket, url, attempts, unsure, finding, check_id, account } of subjects) {
     const one = finding === null ? undefined : findings.get(finding);
@@ -55,6 +64,8 @@ export async function loadSubjects(
     const open =
       group?.open ?? (kind === "rest" ? await heldOf(db, sink) : one !== undefined && one.state === "open" ? 1 : 0);
     const shown = group?.findings ?? (one === undefined ? [] : [one]);
+    const elsewhere = urls.get(finding ?? 0);
+    const told = await withClauses(db, shown);
     loaded.set(id, {
       id,
       kind,
@@ -64,7 +75,7 @@ export async function loadSubjects(
       attempts,
       unsure,
       waiting: waiting.get(id) ?? [],
-      findings: await withClauses(db, shown),
+      findings: elsewhere === undefined ? told : told.map((one) => ({ ...one, url: elsewhere })),
       open,
     });
   }

@@ -299,6 +299,30 @@ onEveryDatabase((databases) => {
     expect(sink.got.map((all) => all.length)).toEqual([1, 1, 1]);
   });
 
+  it("tells a digest of the tickets that other sinks have", async () => {
+    const { db } = await databases.store();
+    const clock = new Time("2026-01-01T12:00:00.000Z");
+    const sinks = [sinkOf("chat"), ticketsOf("tickets"), ticketsOf("groups", { groups: true })];
+    const outbox = outboxOf(sinks, ({ resource: { id } }) => ["chat", id === "v1" ? "tickets" : "groups"]);
+    const chat = new Kept({ digest: { everyMs: 60_000, quiet: null } });
+    const one = ticketsOn(clock);
+    const all = ticketsOn(clock);
+    await scanned(db, day(1), ["v1", "v2"], outbox);
+    await settled(senderOf(db, outbox, "tickets", "latest", one.sink, clock), clock);
+    all.tickets.made.push(one.tickets.made[0]!);
+    await settled(senderOf(db, outbox, "groups", "latest", all.sink, clock), clock);
+    await scanned(db, day(2), ["v1", "v2", "port1"], outbox);
+    await settled(senderOf(db, outbox, "chat", "digest", chat, clock), clock);
+    const urls = chat.got
+      .flat()
+      .flatMap(({ findings }) => findings.map(({ finding, url }) => [finding.resource.id, url]));
+    expect(Object.fromEntries(urls)).toEqual({
+      v1: "https://tickets.test/0",
+      v2: "https://tickets.test/1",
+      port1: undefined,
+    });
+  });
+
   it("says all that is open again to who forgets it", async () => {
     const { db } = await databases.store();
     const clock = new Time(day(1));
