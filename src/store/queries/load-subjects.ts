@@ -8,7 +8,7 @@ import type { Db, SubjectRow } from "../tables.ts";
 /** A subject with all that a sink is told of it. */
 export interface LoadedSubject extends Pick<SubjectRow, "kind" | "key" | "ticket" | "url" | "unsure" | "attempts"> {
   readonly id: number;
-  /** What waits, oldest first. */
+  /** What waits, oldest first, at most `MOST_CHANGES`. */
   readonly waiting: readonly LoadedDelivery[];
   /** The finding; of a group those that are open, gravest first, at most `MOST_OF_GROUP`. */
   readonly findings: readonly LoadedFinding[];
@@ -32,7 +32,7 @@ export interface LoadedDelivery {
 }
 
 const MOST_OF_GROUP = 200;
-/** A group may have more changes than anybody reads: the last ones are told. */
+/** A group may have more changes than are told at once: the others are told after these. */
 const MOST_CHANGES = 1000;
 
 export interface SubjectsAsked {
@@ -107,6 +107,7 @@ async function waitingOf(
     .where("deliveries.subject", "in", [...keys.keys()])
     .where("deliveries.state", "=", "waiting")
     .orderBy("deliveries.id")
+    .$if(subjects.length === 1, (query) => query.limit(MOST_CHANGES))
     .execute();
   const loaded = new Map<number, LoadedDelivery[]>();
   const behind = new Set<number>();
@@ -129,7 +130,7 @@ async function waitingOf(
     // A finding is called as it was when it was first told: that does not change between two tries.
     const key = of.kind === "finding" || finding === null ? of.key : finding.key;
     list.push({ id, change, finding: key, message: finding?.message ?? "" });
-    if (list.length > MOST_CHANGES) list.shift();
+    if (list.length === MOST_CHANGES) behind.add(subject);
   }
   return loaded;
 }

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { plain } from "../../../src/deliver/text/index.ts";
-import { listFindings, type Outbox } from "../../../src/store/index.ts";
+import { deliveryCounts, listFindings, type Outbox } from "../../../src/store/index.ts";
 import type { TrackedFinding } from "../../../src/track/index.ts";
 import { onEveryDatabase } from "../../store/kit/databases.ts";
 import { day } from "../../store/kit/world.ts";
-import type { Tickets } from "../../deliver/tickets/kit.ts";
+import type { MadeTicket, Tickets } from "../../deliver/tickets/kit.ts";
 import { outboxOf, scanned, senderOf, settled, sinkOf, ticketsOf, ticketsOn, Time } from "./kit.ts";
 
 /** Everything goes to the log; of volumes those with these names to the tickets. */
@@ -72,6 +72,27 @@ onEveryDatabase((databases) => {
     await tell(outbox);
     const { findings } = await listFindings(db, { now: day(3), filter: { closedByHand: true } });
     expect(findings.map(({ resource }) => resource.id)).toEqual(["v1"]);
+  });
+
+  it("of very many changes tells all, in their order, and says how many it does not list", async () => {
+    const { db, tickets, tell } = await begin();
+    const all = Array.from({ length: 1203 }, (_, i) => `v${i}`);
+    const outbox = routed(...all);
+    await scanned(db, day(1), all, outbox);
+    await scanned(db, day(2), ["v0"], outbox);
+    expect(await tell(outbox)).toMatchObject({ wrong: null, againMs: null });
+    expect((await deliveryCounts(db)).get("tickets")).toBeUndefined();
+    const [{ comments, content }] = tickets.made as [MadeTicket];
+    expect(plain(content.body)).toContain("1 open finding");
+    // The first thousand opened with the ticket, 203 after it; then 1,202 were resolved.
+    const heads = comments.map((comment) => [
+      /(Opened|Resolved)/.exec(comment)?.[0],
+      /and \d+ more changes/.exec(comment)?.[0],
+    ]);
+    expect(heads).toEqual([
+      ["Opened", "and 975 more changes"],
+      ["Resolved", "and 380 more changes"],
+    ]);
   });
 
   it("of very many lists the gravest, and counts the others", async () => {
