@@ -94,6 +94,27 @@ onEveryDatabase((databases) => {
     expect(sink.got).toHaveLength(3);
   });
 
+  it("lets nothing wait behind what was refused, which is told late and by its number", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([sinkOf("log")]);
+    const sink = new Kept();
+    sink.answer = ({ number }) => (number === 1 ? new SinkError("refused", "it is too long") : { is: "accepted" });
+    const sender = senderOf(db, outbox, "log", "each", sink, clock);
+    await scanned(db, day(1), ["v1"], outbox);
+    await scanned(db, day(2), [], outbox);
+    await settled(sender, clock);
+    sink.answer = () => ({ is: "accepted" });
+    await retryDeliveries(db, { sink: "log" });
+    await settled(sender, clock);
+    expect(sink.told).toEqual(["opened", "resolved", "opened"]);
+    expect(sink.got.flat().map(({ number, state }) => [number, state])).toEqual([
+      [1, "resolved"],
+      [2, "resolved"],
+      [1, "resolved"],
+    ]);
+  });
+
   it("waits for a sink that is away, longer each time, and tells all when it is back", async () => {
     const { db } = await databases.store();
     const clock = new Time(day(1));
