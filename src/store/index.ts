@@ -1,3 +1,4 @@
+export { withClauses } from "./clauses.ts";
 export { postgresAddress, type PostgresAddress } from "./database/address.ts";
 export { StoreError } from "./error.ts";
 export { holdValue, releaseHold, takeHold, type Hold } from "./holding.ts";

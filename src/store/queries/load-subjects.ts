@@ -1,5 +1,6 @@
 import type { BoundClause } from "../../contract/index.ts";
 import type { Change, ChangeKind, TrackedFinding } from "../../track/index.ts";
+import { withClauses } from "../clauses.ts";
 import { groupOf } from "../group.ts";
 import { ticketsOf } from "../tickets-of.ts";
 import type { Outbox } from "../outbox.ts";
@@ -149,14 +150,4 @@ async function heldOf(db: Db, sink: string): Promise<number> {
     .where("held", "=", 1)
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-async function withClauses(db: Db, findings: readonly TrackedFinding[]) {
-  const digests = [...new Set(findings.map(({ clauses }) => clauses))];
-  const rows =
-    digests.length === 0
-      ? []
-      : await db.selectFrom("documents").select(["digest", "body"]).where("digest", "in", digests).execute();
-  const clauses = new Map(rows.map(({ digest, body }) => [digest, JSON.parse(body) as readonly BoundClause[]]));
-  return findings.map((finding) => ({ finding, clauses: clauses.get(finding.clauses) ?? [] }));
 }
