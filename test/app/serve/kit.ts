@@ -22,7 +22,7 @@ export { SimTicker };
 const sample = fileURLToPath(new URL("../../../config/", import.meta.url));
 const seed = createHash("sha256").update("for tests of the daemon").digest();
 export const signer = signerOf("example.com/serve", seed);
-const signerKey = formatSignerKey("example.com/serve", seed);
+export const signerKey = formatSignerKey("example.com/serve", seed);
 
 /** A folder with the sample configuration and other schedules. */
 export class Home {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { verifyStore } from "../../../src/app/ledger/check.ts";
 import { askedFor } from "../../../src/app/serve/setup.ts";
+import { WaiverTimes } from "../../../src/app/serve/waiver-times.ts";
 import { waiverTerms, type Db, type Store } from "../../../src/store/index.ts";
 import { onEveryDatabase } from "../../store/kit/databases.ts";
-import { Home, runUntil, SimTicker, startDaemon, storeAt } from "./kit.ts";
+import { Home, runUntil, signerKey, SimTicker, startDaemon, storeAt } from "./kit.ts";
 
 let home: Home;
 const stores: Store[] = [];
@@ -70,4 +71,31 @@ onEveryDatabase((databases) => {
       ]);
     },
   );
+
+  it("is told once by two processes that look at the same time", { timeout: 60_000 }, async () => {
+    const start = "2026-03-10T12:00:00Z";
+    const store = await storeAt(await databases.fresh(), new Date(start).toISOString());
+    stores.push(store);
+    const { db } = store;
+    const ticker = new SimTicker(start);
+    const { daemon, run } = await startDaemon({ home, store, ticker });
+    await daemon.scan(askedFor({ checks: ["ebs-volume-encrypted"] }));
+    daemon.stop();
+    await run;
+    // It is waived with two days left: that says when it ends, and is warning enough.
+    expect(await about(db)).toEqual([]);
+    const setup = await home.load();
+    try {
+      const log = { debug() {}, info() {}, warn() {}, error() {} };
+      const env = { CLAUSEWATCH_LEDGER_KEY: signerKey };
+      const processes = [1, 2].map(() => new WaiverTimes({ store, env, ticker, log }));
+      ticker.jump(Date.parse("2026-03-12T00:00:00Z"));
+      const counts = await Promise.all(processes.map((one) => one.look(setup)));
+      expect(counts.toSorted()).toEqual([0, 1]);
+      expect((await about(db)).map(({ kind, sink }) => [kind, sink])).toEqual([["waiver expired", "log"]]);
+      expect((await verifyStore(db, { keys: [], older: [], places: [] })).faults).toEqual([]);
+    } finally {
+      await setup.close();
+    }
+  });
 });
