@@ -78,6 +78,7 @@ async function simulate(scans: number, told: (one: Look) => void): Promise<Look[
         schedules,
         scanning,
         ready,
+        ill: [],
         refused: false,
         now: ticker.now(),
       });

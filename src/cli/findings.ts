@@ -21,10 +21,11 @@ Examples:
     );
 }
 
+const listFormats = ["terminal", "json", "jsonl", "csv", "ocsf", "asff"];
 const severity = { pattern: new RegExp(`^(${severities.join("|")})$`), is: `one of ${severities.join(", ")}` };
 
 function list(): Command {
-  return withFormats(withStoreFile(withConfig(new Command("list"))), ["terminal", "json", "jsonl"])
+  return withFormats(withStoreFile(withConfig(new Command("list"))), listFormats)
     .description("the open findings, the worst first; all that is named must hold of one")
     .addOption(new Option("--state <state>", "which").choices(["open", "resolved", "all"]).default("open"))
     .addOption(many("--severity <severity>", "only these; repeatable", severity))
@@ -59,6 +60,7 @@ Examples:
   $ clausewatch findings list --severity critical --not-waived
   $ clausewatch findings list --overdue --sort due --owner "Platform team"
   $ clausewatch findings list --state all --resource vol-0a1b2c3d --output json
+  $ clausewatch findings list --limit 1000 --output csv=open.csv
   $ clausewatch findings list --store demo.db`,
     )
     .action(async (options: FindingsListOptions) => {

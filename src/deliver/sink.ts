@@ -122,6 +122,8 @@ export interface ToldFinding {
   readonly clauses: readonly BoundClause[];
   /** What is known of its check; null where no configured check is called so any more. */
   readonly check: CheckText | null;
+  /** Of digests: where people look at the ticket that another sink has of it; absent where none is known. */
+  readonly url?: string;
 }
 
 export interface CheckText {

@@ -1,3 +1,4 @@
+export { withClauses } from "./clauses.ts";
 export { postgresAddress, type PostgresAddress } from "./database/address.ts";
 export { StoreError } from "./error.ts";
 export { holdValue, releaseHold, takeHold, type Hold } from "./holding.ts";
@@ -23,6 +24,7 @@ export {
 export {
   deliveryCounts,
   listDeliveries,
+  toldSinks,
   type DeliveryCounts,
   type DeliveryState,
   type ListedDelivery,
@@ -71,7 +73,7 @@ export { showFinding } from "./queries/show-finding.ts";
 export { storeInfo, type StoreInfo } from "./queries/store-info.ts";
 export { tellLedger } from "./queries/tell-ledger.ts";
 export { unfinishedScans, type UnfinishedScan } from "./queries/unfinished-scans.ts";
-export { waiverReport, waiverTerms } from "./queries/waiver-report.ts";
+export { waiverReport, waiversInForce, waiverTerms } from "./queries/waiver-report.ts";
 export { writeTest } from "./queries/write-test.ts";
 export { whileScanning } from "./scanning.ts";
 export type { Db } from "./tables.ts";

@@ -2,6 +2,7 @@
 import type { Insertable } from "kysely";
 import { severities } from "../contract/index.ts";
 import type { Change, ChangeKind, TrackedFinding } from "../track/index.ts";
+import { AT_ONCE, letGo } from "./cap.ts";
 import { columnOf, digestOf } from "./column.ts";
 import type { SubjectRow, Tx } from "./tables.ts";
 
@@ -35,9 +36,6 @@ export interface Written {
   readonly only?: ReadonlySet<string>;
 }
 
-/** Rows of one statement. */
-const AT_ONCE = 200;
-
 type NewSubject = Insertable<SubjectRow>;
 
 /** Writes rows while a transaction goes on; `close` once at its end. */
@@ -61,16 +59,20 @@ export class OutboxWriter {
 
   private async some(written: readonly Written[]): Promise<void> {
     const subjects = await this.subjectsOf(written.flatMap(({ id, isNew }) => (isNew ? [] : [id])));
+    const routes = new Map(written.map(({ id, finding }) => [id, new Set(this.outbox.route(finding))]));
+    const left = await this.toldOfGroups(written, routes);
     const fresh = new Map<string, NewSubject>();
     const rows: { sink: string; of: string; number: number; kind: string; change: number; at: string }[] = [];
     for (const one of written) {
       if (one.isNew) this.firstNew = Math.min(this.firstNew ?? one.id, one.id);
-      const routed = new Set(this.outbox.route(one.finding));
+      const routed = routes.get(one.id)!;
       for (const sink of this.outbox.sinks) {
         const changes = one.changes.filter(({ kind }) => sink.tells.has(kind));
         const { name } = sink;
         if (changes.length === 0 || one.only?.has(name) === false) continue;
         const of = sink.groups ? groupName(name, one.finding) : `${name} ${one.id}`;
+        // Of a group are those that routes lead there, and those that left it: it has to learn that.
+        if (sink.groups && !routed.has(name) && !left.has(`${name} ${one.id}`)) continue;
         const isKnown = sink.groups ? await this.knows(of, name, one.finding) : subjects.has(of);
         if (!isKnown) {
           if (!routed.has(name) || !begins(sink, one.finding)) continue;
@@ -112,6 +114,29 @@ export class OutboxWriter {
       .where("finding", "in", findings)
       .execute();
     return new Map(known.map(({ id, sink, finding }) => [`${sink} ${finding}`, id]));
+  }
+
+  /** Sink and finding, of those that routes no longer lead to the group in which they were told. */
+  private async toldOfGroups(
+    written: readonly Written[],
+    routes: ReadonlyMap<number, ReadonlySet<string>>,
+  ): Promise<ReadonlySet<string>> {
+    const groups = this.outbox.sinks.filter(({ groups }) => groups);
+    const isElsewhere = ({ id, isNew }: Written) => !isNew && groups.some(({ name }) => !routes.get(id)!.has(name));
+    const ids = written.filter(isElsewhere).map(({ id }) => id);
+    return ids.length === 0 ? new Set() : await this.told(ids);
+  }
+
+  /** Sink and finding, of those that a sink was, or is to be, told of. */
+  private async told(ids: readonly number[]): Promise<ReadonlySet<string>> {
+    const rows = await this.tx
+      .selectFrom("deliveries")
+      .innerJoin("changes", "changes.id", "deliveries.change")
+      .select(["changes.finding", "deliveries.sink"])
+      .distinct()
+      .where("changes.finding", "in", ids)
+      .execute();
+    return new Set(rows.map(({ finding, sink }) => `${sink} ${finding}`));
   }
 
   private async knows(of: string, sink: string, finding: TrackedFinding): Promise<boolean> {
@@ -166,13 +191,7 @@ export class OutboxWriter {
       .orderBy("id")
       .execute();
     const last = new Map(openings.map((change) => [change.finding, change]));
-    const told = await this.tx
-      .selectFrom("deliveries")
-      .innerJoin("changes", "changes.id", "deliveries.change")
-      .select(["changes.finding", "deliveries.sink"])
-      .where("changes.finding", "in", ids)
-      .execute();
-    const known = new Set(told.map(({ finding, sink }) => `${sink} ${finding}`));
+    const known = await this.told(ids);
     return rows.flatMap(({ id, body }) => {
       const finding = JSON.parse(body) as TrackedFinding;
       const change = last.get(id);
@@ -189,67 +208,7 @@ export class OutboxWriter {
   async close(at: string, isScan: boolean): Promise<void> {
     if (isScan) await this.catchUp();
     for (const { name, newPerScan } of this.outbox.sinks)
-      if (newPerScan !== null) await this.letGo(name, newPerScan, at);
-  }
-
-  /** The gravest of those that are held back; what is over already is told nobody. */
-  private async letGo(sink: string, most: number, at: string): Promise<void> {
-    const { tx } = this;
-    const held = () => tx.selectFrom("subjects").where("sink", "=", sink).where("held", "=", 1);
-    const over = await held()
-      .innerJoin("findings", "findings.id", "subjects.finding")
-      .where("findings.state", "=", 1)
-      .select("subjects.id")
-      .execute();
-    const next = await held()
-      .leftJoin("findings", "findings.id", "subjects.finding")
-      .where((eb) => eb.or([eb("findings.state", "is", null), eb("findings.state", "=", 0)]))
-      .select("subjects.id")
-      .orderBy("subjects.severity")
-      .orderBy("subjects.id")
-      .limit(most)
-      .execute();
-    const free = [...over, ...next].map(({ id }) => id);
-    for (let i = 0; i < free.length; i += AT_ONCE)
-      await tx
-        .updateTable("subjects")
-        .set({ held: 0 })
-        .where("id", "in", free.slice(i, i + AT_ONCE))
-        .execute();
-    const { count } = await held()
-      .select(({ fn }) => fn.countAll().as("count"))
-      .executeTakeFirstOrThrow();
-    await this.tellRest(sink, Number(count), at);
-  }
-
-  /** One subject counts those that are held back; it is told when their number changes from or to none, and while there are some. */
-  private async tellRest(sink: string, count: number, at: string): Promise<void> {
-    const { tx } = this;
-    const key = digestOf(`the rest of ${sink}`);
-    const known = await tx
-      .selectFrom("subjects")
-      .select("id")
-      .where("sink", "=", sink)
-      .where("key", "=", key)
-      .executeTakeFirst();
-    if (known === undefined && count === 0) return;
-    let id = known?.id;
-    if (id === undefined) {
-      const row = { sink, kind: "rest" as const, key, severity: 0, held: 0, attempts: 0 };
-      ({ id } = await tx.insertInto("subjects").values(row).returning("id").executeTakeFirstOrThrow());
-    }
-    const last = await tx
-      .selectFrom("deliveries")
-      .select(["kind", "number"])
-      .where("subject", "=", id)
-      .orderBy("number", "desc")
-      .limit(1)
-      .executeTakeFirst();
-    const wasOpen = last !== undefined && last.kind !== "resolved";
-    if (count === 0 && !wasOpen) return;
-    const kind = count === 0 ? "resolved" : last === undefined ? "opened" : wasOpen ? "described" : "reopened";
-    const number = (last?.number ?? 0) + 1;
-    await tx.insertInto("deliveries").values({ sink, subject: id, number, kind, at, state: "waiting" }).execute();
+      if (newPerScan !== null) await letGo(this.tx, name, newPerScan, at);
   }
 }
 

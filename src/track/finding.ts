@@ -25,6 +25,8 @@ export interface WaiverHold {
   readonly until: string;
   /** It was told that it expired. */
   readonly expired: boolean;
+  /** It was told that it expires soon, or it began when it was to expire soon. */
+  readonly warned?: true;
 }
 
 /** A person closed its ticket. The finding stays open; that asks for a waiver. */
@@ -87,6 +89,7 @@ export const changeKinds = [
   "out of scope",
   "in scope",
   "waived",
+  "waiver expires soon",
   "waiver expired",
   "waiver ended", // withdrawn, or it covers the finding no more
   "closed by hand",

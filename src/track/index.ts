@@ -12,8 +12,10 @@ export { closeByHand } from "./step.ts";
 export { track, trackBasis, trackUnanswered, type Tracking } from "./track.ts";
 export {
   covers,
+  expiresSoon,
   holdOf,
   inForce,
+  soonFrom,
   waiverProblems,
   waiverWarnings,
   type Waiver,

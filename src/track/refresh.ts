@@ -37,7 +37,7 @@ export function dueOf({ severity, episode }: Pick<TrackedFinding, "severity" | "
   return days === null ? null : addDays(episode.opened.at, days);
 }
 
-/** A waiver begins to count, expires, or counts no more. One that expired before it ever counted is no news. */
+/** A waiver begins to count, expires soon, expires, or counts no more. One that expired before it ever counted is no news. */
 function waive(draft: Draft, waivers: readonly Waiver[], at: string): void {
   const was = draft.finding.waiver;
   const is = holdOf(draft.finding, waivers, at);
@@ -49,6 +49,8 @@ function waive(draft: Draft, waivers: readonly Waiver[], at: string): void {
   } else if (!is.expired) {
     const same = was !== null && !was.expired && was.id === is.id && was.until === is.until && was.kind === is.kind;
     if (!same) draft.change("waived", { waiver: is.id, kind: is.kind, until: is.until }, { waiver: is });
+    else if (is.warned && !was.warned)
+      draft.change("waiver expires soon", { waiver: is.id, until: is.until }, { waiver: is });
   } else if (was !== null && !was.expired) {
     draft.change("waiver expired", { waiver: is.id, until: is.until }, { waiver: is });
   }

@@ -1,4 +1,4 @@
-import { dayOf, daysBetween, startOf } from "./day.ts";
+import { addDays, dayOf, daysBetween, startOf } from "./day.ts";
 import type { TrackedFinding, WaiverHold } from "./finding.ts";
 
 /** An accepted exception. All that `covers` names holds for a finding that it covers, and it names one thing at least. */
@@ -31,6 +31,8 @@ export interface WaiverCover {
 
 export const LONGEST_WAIVER_DAYS = 366;
 export const WAIVER_WARNING_DAYS = 14;
+/** Who has a finding waived is told so many days before that is over. */
+export const EXPIRES_SOON_DAYS = 7;
 
 /** What is wrong with a waiver that is written today, a line each; empty where nothing is. */
 export function waiverProblems(waiver: Waiver, today: string): string[] {
@@ -93,6 +95,16 @@ export function inForce({ expires }: Pick<Waiver, "expires">, at: string): boole
   return at < startOf(expires);
 }
 
+/** From when on it is told that it expires soon, ISO 8601. */
+export function soonFrom({ expires }: Pick<Waiver, "expires">): string {
+  return addDays(startOf(expires), -EXPIRES_SOON_DAYS);
+}
+
+/** Whether it holds at that time, and will not for long. */
+export function expiresSoon(waiver: Pick<Waiver, "expires">, at: string): boolean {
+  return inForce(waiver, at) && soonFrom(waiver) <= at;
+}
+
 /**
  * The waiver that counts for a finding, null where none covers it. Of several it is the one that expires first, be it
  * that it has expired: a longer one does not quietly prolong it, somebody has to take the expired one out.
@@ -102,7 +114,8 @@ export function holdOf(finding: Covered, waivers: readonly Waiver[], at: string)
   for (const waiver of waivers)
     if ((first === null || before(waiver, first)) && covers(waiver, finding)) first = waiver;
   if (first === null) return null;
-  return { id: first.id, kind: first.kind, until: startOf(first.expires), expired: !inForce(first, at) };
+  const hold = { id: first.id, kind: first.kind, until: startOf(first.expires), expired: !inForce(first, at) };
+  return expiresSoon(first, at) ? { ...hold, warned: true } : hold;
 }
 
 function before(a: Waiver, b: Waiver): boolean {

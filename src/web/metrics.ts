@@ -16,7 +16,6 @@ export class ReadMetrics {
     "configuration_refused",
     "Whether the configuration that was read last is refused, and an older one in force.",
   );
-  // The queue of deliveries has its place here, with the first sink.
   readonly ready = this.gauge("ready", "Whether all is well, by what was asked.", ["part"]);
   readonly info = this.gauge("build_info", "The program; always 1.", ["version"]);
 
@@ -72,6 +71,7 @@ export class Metrics extends ReadMetrics {
   );
   readonly waived = this.gauge("findings_waived", "Open findings for which a waiver holds.");
   readonly ledgerPending = this.gauge("ledger_pending_entries", "Entries that wait for their place in the ledger.");
+  readonly sinkReady = this.gauge("sink_ready", "Whether a sink can be opened, and takes what it is told.", ["sink"]);
   readonly deliveries = this.gauge(
     "deliveries_untold",
     "Changes that a sink is still to be told, by sink and state: waiting, held back by a cap, parked.",

@@ -137,6 +137,27 @@ test("without sinks there is nothing to send, and it is said what to do", async 
   });
 });
 
+test("a sink that was taken out is listed all the same, and it is said what becomes of what waits for it", async () => {
+  await writeFile(
+    join(here, "less.yaml"),
+    "store: { sqlite: c.db }\nsinks: [{ name: log, file: { path: f.jsonl } }]\n",
+  );
+  const less = (...args: string[]) => clausewatch(["deliveries", ...args, "--config", "less.yaml"]);
+  const listed = await less("list", "--all", "--sink", "board");
+  expect(listed).toMatchObject({ code: 0, stderr: "board is no longer configured: it is told nothing\n" });
+  expect(listed.stdout).toContain("board  accepted");
+  expect((await clausewatch(["deliveries", "list", "--all", "--sink", "board"])).stderr).toBe("");
+  for (const command of ["retry", "send"])
+    expect(await less(command, "--sink", "board")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("board is no longer configured: name it under `sinks` again") as string,
+    });
+  expect(await less("list", "--sink", "bord")).toMatchObject({
+    code: 2,
+    stderr: "clausewatch: there is no sink called bord: there are log\n",
+  });
+});
+
 test("no secret was printed or stored", async () => {
   const stored = await readFile(join(here, "c.db"), "latin1");
   const all = [...said, stored, await readFile(join(here, "findings.jsonl"), "utf8")].join("\n");

@@ -6,7 +6,9 @@ import type { ScanEvent, Tracked } from "../../src/contract/index.ts";
 import { demoRecording } from "../../src/demo/index.ts";
 import { ec2 } from "../../src/listings/index.ts";
 import { createRecording, recordingInto } from "../../src/recording/index.ts";
+import type { TrackedFinding } from "../../src/track/index.ts";
 import { type Run, runIn } from "../kit/clausewatch.ts";
+import { hasOcsfSchema, ocsfProblems, readCsv } from "../kit/formats.ts";
 import { warmRunner } from "../kit/warm.ts";
 
 const warmIn = warmRunner();
@@ -101,6 +103,39 @@ describe("the demo, scan after scan in one store", () => {
     }
     const { stdout } = await findings("list", "--state", "resolved", "--sort", "changed", "--output", "jsonl");
     expect(stdout.trimEnd().split("\n")).toHaveLength(2);
+  });
+
+  test("findings list writes what other programs read, with the times that the store knows", async () => {
+    const { findings: all } = JSON.parse((await findings("list", "--state", "all", "--limit", "1000", "--output", "json")).stdout) as { findings: TrackedFinding[] }; // prettier-ignore
+    const args = ["csv=all.csv", "ocsf=all.ocsf", "asff=all.asff"].flatMap((output) => ["--output", output]);
+    expect(await findings("list", "--state", "all", "--limit", "1000", ...args)).toMatchObject({ code: 0, stderr: "" });
+    const read = (name: string) => readFile(join(folder, name), "utf8");
+    const [head, ...rows] = readCsv(await read("all.csv"));
+    const column = (name: string) => rows.map((row) => row[head!.indexOf(name)]);
+    expect(column("key")).toEqual(all.map(({ key }) => key));
+    expect(column("title")).not.toContain("");
+    const outcome = ({ state, unverifiedSince }: TrackedFinding) =>
+      state === "resolved" ? "resolved" : unverifiedSince === null ? "fail" : "unknown";
+    expect(column("outcome")).toEqual(all.map(outcome));
+    expect(new Set(column("outcome")).size).toBe(3);
+    expect(column("clause").filter((text) => text !== "").length).toBeGreaterThan(0);
+    expect(column("waiver").filter((text) => text !== "")).toHaveLength(
+      all.filter(({ waiver }) => waiver !== null && !waiver.expired).length,
+    );
+    const ocsf = (await read("all.ocsf")).trimEnd().split("\n").map((line) => JSON.parse(line) as { finding_info: { uid: string; first_seen_time: number } }); // prettier-ignore
+    expect(ocsf.map(({ finding_info: { uid, first_seen_time: seen } }) => [uid, seen])).toEqual(
+      all.map(({ key, firstSeen }) => [key, Date.parse(firstSeen.at)]),
+    );
+    if (hasOcsfSchema) expect(await ocsfProblems(ocsf)).toEqual([]);
+    const asff = JSON.parse(await read("all.asff")) as { RecordState: string }[];
+    expect(asff.map(({ RecordState }) => RecordState === "ARCHIVED")).toEqual(
+      all.map(({ state }) => state === "resolved"),
+    );
+    const page = await findings("list", "--limit", "2", "--output", "csv");
+    expect([readCsv(page.stdout).length, page.stderr]).toEqual([
+      3,
+      expect.stringMatching(/^There are more: --after \S+\n$/),
+    ]);
   });
 
   test("findings show tells the history, the clause and the evidence", async () => {

@@ -152,6 +152,7 @@ onEveryDatabase((databases, dialect) => {
     expect((await listFindings(db, { now: day(5), filter: { waived: true } })).findings).toHaveLength(1);
     expect((await listFindings(db, { now: day(10), filter: { waived: true } })).findings).toHaveLength(0);
     expect((await listFindings(db, { now: day(10), filter: { waived: false } })).findings).toHaveLength(1);
+    expect(await applyNow(db, { at: day(9), settings, waivers })).toEqual({ "waiver expires soon": 1 });
     expect(await applyNow(db, { at: day(9), settings, waivers })).toEqual({});
     expect(await applyNow(db, { at: "2026-01-10T00:00:00.000Z", settings, waivers })).toEqual({ "waiver expired": 1 });
     expect((await scan(db, { at: day(11), units: [here([volume])], checks, waivers })).changes).toEqual({});

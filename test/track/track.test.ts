@@ -193,6 +193,8 @@ describe("a waiver", () => {
     const followed = new Followed(waived(waiverOf()));
     expect(followed.scan(cells, day(1))).toEqual(["vol-1 opened", "vol-1 waived"]);
     expect(followed.get("vol-1")).toMatchObject({ state: "open", waiver: { id: "w-1", expired: false } });
+    expect(followed.scan(cells, "2026-01-24T23:59:59.999Z")).toEqual([]);
+    expect(followed.scan(cells, "2026-01-25T00:00:00.000Z")).toEqual(["vol-1 waiver expires soon"]);
     expect(followed.scan(cells, "2026-01-31T23:59:59.999Z")).toEqual([]);
     expect(followed.scan(cells, "2026-02-01T00:00:00.000Z")).toEqual(["vol-1 waiver expired"]);
     expect(followed.scan(cells, "2026-02-02T00:00:00.000Z")).toEqual([]);

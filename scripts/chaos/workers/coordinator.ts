@@ -4,6 +4,7 @@
  */
 import { setTimeout } from "node:timers/promises";
 import { Daemon } from "../../../src/app/serve/daemon.ts";
+import { WaiverTimes } from "../../../src/app/serve/waiver-times.ts";
 import { blind, Scanner } from "../../../src/app/serve/scanner.ts";
 import { Coordinator } from "../../../src/app/work/coordinator.ts";
 import { Queue } from "../../../src/app/work/queue.ts";
@@ -84,6 +85,7 @@ class Lane {
       load: () => readChaos(config),
       changed: async () => false,
       ended: ({ outcome }) => void one.ends.push(outcome),
+      waiverTimes: new WaiverTimes({ store, env: process.env, ticker, log: quiet }),
     });
     void one.daemon.run();
     return one;

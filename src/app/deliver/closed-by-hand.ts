@@ -47,7 +47,7 @@ export class ClosedByHand {
   private async tell({ id, at, by, why }: ClosedTicket): Promise<void> {
     const { db, open, outbox, log, mask } = this.options;
     const { name } = open.configured;
-    const findings = await openFindingsOfTicket(db, name, id);
+    const findings = await openFindingsOfTicket(db, { sink: name, ticket: id, route: outbox.route });
     const unknown = findings.filter(({ closedByHand }) => closedByHand === null);
     if (unknown.length === 0) return;
     // A search learns late, and other clocks go otherwise: what we reopened may be told as closed.

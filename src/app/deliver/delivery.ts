@@ -16,7 +16,7 @@ export function deliveryOf(
     number: last?.change.number ?? one?.changes ?? 0,
     state: one?.state ?? (open > 0 ? "open" : "resolved"),
     changes: waiting.map(({ change, finding, message }) => ({ change, finding, message })),
-    findings: findings.map(({ finding, clauses }) => ({ finding, clauses, check: checkText(finding.check) })),
+    findings: findings.map((told) => ({ ...told, check: checkText(told.finding.check) })),
     open,
     thread,
   };

@@ -1,5 +1,4 @@
-import { openLedger, sequenceOptions } from "../ledger/open.ts";
-import { sequence } from "../ledger/sequence.ts";
+import { sequenceNow } from "../ledger/sequence-now.ts";
 import type { Read } from "../read.ts";
 import type { Store } from "../../store/index.ts";
 import { openSinks } from "./open-sinks.ts";
@@ -27,22 +26,16 @@ export async function openSenders(options: OpenSendersOptions): Promise<Senders 
   if (outbox === null) return null;
   const { config, folder } = read.loaded;
   const known = new Secrets(secrets);
-  const sinks = await openSinks({ config, folder, env, secrets: known, now: () => clock.now() }, only);
+  const opened = await openSinks({ config, folder, env, secrets: known, now: () => clock.now() }, only);
   return new Senders({
     db: store.db,
-    sinks,
+    ...opened,
     outbox,
     checkText: checkTexts(read),
     clock,
     random: Math.random,
     mask: (text) => known.mask(text),
     log,
-    sequence: async () => {
-      const ledger = await openLedger(read.loaded, env, (note) => void process.stdout.write(note));
-      const how = sequenceOptions(ledger, () => clock.now());
-      if (how === null) return;
-      for (const { place, what } of (await sequence(store, how)).unpublished)
-        log.warn({ place, what }, "the checkpoint could not be given away");
-    },
+    sequence: () => sequenceNow({ store, read, env, now: () => clock.now(), log }),
   });
 }

@@ -12,6 +12,7 @@ import {
   type Sink,
   type SinkKind,
 } from "../../deliver/index.ts";
+import { messageOf } from "../serve/told.ts";
 import { programName } from "../version.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -20,6 +21,19 @@ export interface OpenSink {
   readonly configured: ConfiguredSink;
   readonly kind: SinkKind<never>;
   readonly sink: Sink;
+}
+
+/** A sink that cannot be opened for now: no reason for others not to be told. */
+export interface UnopenedSink {
+  readonly name: string;
+  readonly why: string;
+  /** Tries again; throws why it cannot. */
+  open(): Promise<OpenSink>;
+}
+
+export interface OpenedSinks {
+  readonly sinks: readonly OpenSink[];
+  readonly unopened: readonly UnopenedSink[];
 }
 
 export interface OpenSinksOptions {
@@ -32,8 +46,8 @@ export interface OpenSinksOptions {
   readonly now: () => Date;
 }
 
-/** Opens the sinks of the configuration, or the one that is named. Asks nothing of anybody; throws what a sink cannot be opened by. */
-export async function openSinks(options: OpenSinksOptions, name?: string): Promise<readonly OpenSink[]> {
+/** Opens the sinks of the configuration, or the one that is named. Asks nothing of anybody. */
+export async function openSinks(options: OpenSinksOptions, name?: string): Promise<OpenedSinks> {
   const { config, folder, env, secrets, now } = options;
   const program = programName();
   const reach = { timeoutMs: config.delivery.timeoutSeconds * 1000, allowed: config.delivery.allowAddresses };
@@ -45,20 +59,28 @@ export async function openSinks(options: OpenSinksOptions, name?: string): Promi
     return answer.status < 400 ? answer : { ...answer, body: secrets.mask(answer.body) };
   };
   const regions = config.regions === "all" ? [] : config.regions;
-  const opened: OpenSink[] = [];
+  const secret = async (ref: SecretRef) => {
+    const text = await secretOf(ref, folder, env);
+    secrets.add(text);
+    return text;
+  };
+  const sinks: OpenSink[] = [];
+  const unopened: UnopenedSink[] = [];
   for (const configured of configuredSinks(config.sinks)) {
     if (name !== undefined && configured.name !== name) continue;
-    const kind = kindOf(configured.kind);
-    const secret = async (ref: SecretRef) => {
-      const text = await secretOf(ref, folder, env);
-      secrets.add(text);
-      return text;
+    const open = async (): Promise<OpenSink> => {
+      const kind = kindOf(configured.kind);
+      const reads = { accounts: accountsTo(configured.name, config), regions };
+      const opening: Opening = { name: configured.name, http, tcp, secret, program, folder, reads, now };
+      return { configured, kind, sink: await kind.open(configured.settings as never, opening) };
     };
-    const reads = { accounts: accountsTo(configured.name, config), regions };
-    const opening: Opening = { name: configured.name, http, tcp, secret, program, folder, reads, now };
-    opened.push({ configured, kind, sink: await kind.open(configured.settings as never, opening) });
+    try {
+      sinks.push(await open());
+    } catch (error) {
+      unopened.push({ name: configured.name, why: secrets.mask(messageOf(error)), open });
+    }
   }
-  return opened;
+  return { sinks, unopened };
 }
 
 /** The accounts by which routes lead there; all that the configuration names, where one leads there from any. */

@@ -113,12 +113,12 @@ export class Sender {
 
   /** What would be sent now, for people to read. */
   async preview(): Promise<readonly string[]> {
-    const { db, open } = this.options;
+    const { open } = this.options;
     const texts: string[] = [];
     for await (const items of this.items()) {
       const all: Delivery[] = [];
       for (const { subject, only } of items)
-        for (const one of await loadSubjects(db, this.name, [subject], only)) all.push(this.deliveryOf(one));
+        for (const one of await this.load([subject], only)) all.push(this.deliveryOf(one));
       texts.push(...open.sink.preview(all));
     }
     return texts;
@@ -229,13 +229,18 @@ export class Sender {
 
   /** Gives the subjects that were not told. */
   private async send(items: readonly Item[]): Promise<readonly number[]> {
-    const { db } = this.options;
     const only = items.flatMap((item) => [...(item.only ?? [])]);
     const rows = only.length === 0 ? undefined : new Set(only);
     const ids = items.map(({ subject }) => subject);
-    const loaded = (await loadSubjects(db, this.name, ids, rows)).filter(({ waiting }) => waiting.length > 0);
+    const loaded = (await this.load(ids, rows)).filter(({ waiting }) => waiting.length > 0);
     if (loaded.length === 0) return [];
     return await this.note(loaded, await this.health.ask(loaded.map((one) => this.deliveryOf(one))));
+  }
+
+  private async load(ids: readonly number[], only?: ReadonlySet<number>): Promise<readonly LoadedSubject[]> {
+    const { db, outbox, open } = this.options;
+    const tickets = open.kind.style === "digest";
+    return await loadSubjects(db, { sink: this.name, ids, only, route: outbox.route, tickets });
   }
 
   private deliveryOf(loaded: LoadedSubject): Delivery {
@@ -306,7 +311,7 @@ export class Sender {
     upTo ??= rows.at(-1)!.id;
     await noteSinkFact(db, this.hold, this.name, "digest", JSON.stringify({ ...known, upTo }));
     const ids = [...new Set(rows.map(({ subject }) => subject))];
-    const loaded = await loadSubjects(db, this.name, ids, new Set(rows.map(({ id }) => id)));
+    const loaded = await this.load(ids, new Set(rows.map(({ id }) => id)));
     const answers = await this.health.ask(loaded.map((one) => this.deliveryOf(one)));
     // None of them waits longer than the others: they are told again together.
     await this.note(loaded, { ...answers, isOfSink: true });
@@ -332,7 +337,7 @@ export class Sender {
       if (ids.length === 0) return;
       after = ids.at(-1)!;
       // Nothing that waits is told by this.
-      await this.health.ask((await loadSubjects(db, this.name, ids, new Set())).map((one) => this.deliveryOf(one)));
+      await this.health.ask((await this.load(ids, new Set())).map((one) => this.deliveryOf(one)));
     }
   }
 }

@@ -1,10 +1,12 @@
 import { messageOf } from "../serve/told.ts";
 import type { Clock, SenderOptions } from "./sender-options.ts";
 import { HELD, Sender, TAKEN_OVER_MS, type Looked } from "./sender.ts";
-import type { OpenSink } from "./open-sinks.ts";
+import type { OpenSink, UnopenedSink } from "./open-sinks.ts";
 
 export interface SendersOptions extends Omit<SenderOptions, "open"> {
   readonly sinks: readonly OpenSink[];
+  /** Told as soon as they can be opened. */
+  readonly unopened?: readonly UnopenedSink[];
   /** Gives the ledger what was told; not called where nothing was. */
   readonly sequence: () => Promise<void>;
 }
@@ -14,18 +16,32 @@ export interface Sent extends Looked {
   readonly sink: string;
 }
 
+export interface Preview {
+  readonly sink: string;
+  readonly texts: readonly string[];
+  /** Why there are none; null where nothing keeps it from being told. */
+  readonly wrong: string | null;
+}
+
 /** How often is looked whether another process left something to tell. */
 const LOOK_MS = 15_000;
+/** How often a sink is tried that cannot be opened. */
+const OPEN_MS = 60_000;
 
 /** One sender for each sink: none waits for another. */
 export class Senders {
   private readonly options: SendersOptions;
-  private readonly senders: readonly Sender[];
+  private readonly senders: Sender[];
+  private readonly sinks: OpenSink[];
+  /** Sinks that cannot be opened, and why. */
+  private readonly unopened: Map<string, string>;
   private woken = new AbortController();
 
   constructor(options: SendersOptions) {
     this.options = options;
-    this.senders = options.sinks.map((open) => new Sender({ ...options, open }));
+    this.sinks = [...options.sinks];
+    this.senders = this.sinks.map((open) => new Sender({ ...options, open }));
+    this.unopened = new Map(options.unopened?.map(({ name, why }) => [name, unopenedText(why)]));
   }
 
   /** Tells all that can be told within so many milliseconds, each sink for itself. */
@@ -41,7 +57,8 @@ export class Senders {
       }),
     );
     if (sent.some(({ told, parked }) => told + parked > 0)) await this.options.sequence();
-    return sent;
+    const unopened = [...this.unopened].map(([sink, wrong]) => ({ sink, told: 0, parked: 0, againMs: null, wrong }));
+    return [...sent, ...unopened];
   }
 
   private async drained(sender: Sender, patienceMs: number): Promise<Sent> {
@@ -63,7 +80,28 @@ export class Senders {
 
   /** Tells what comes, until the signal is aborted. What fails is logged, and tried again. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.senders.map((sender) => this.goOn(sender, signal)));
+    const later = (this.options.unopened ?? []).map((sink) => this.openLater(sink, signal));
+    await Promise.all([...this.senders.map((sender) => this.goOn(sender, signal)), ...later]);
+  }
+
+  private async openLater({ name, open }: UnopenedSink, signal: AbortSignal): Promise<void> {
+    const { clock, log, mask } = this.options;
+    log.error({ sink: name, reason: this.unopened.get(name) }, "the sink is told nothing for now");
+    let opened: OpenSink | null = null;
+    while (opened === null) {
+      await clock.wait(OPEN_MS, signal);
+      if (signal.aborted) return;
+      opened = await open().catch((error: unknown) => {
+        this.unopened.set(name, unopenedText(mask(messageOf(error))));
+        return null;
+      });
+    }
+    this.unopened.delete(name);
+    log.info({ sink: name }, "the sink can be opened again");
+    this.sinks.push(opened);
+    const sender = new Sender({ ...this.options, open: opened });
+    this.senders.push(sender);
+    await this.goOn(sender, signal);
   }
 
   private async goOn(sender: Sender, signal: AbortSignal): Promise<void> {
@@ -84,14 +122,18 @@ export class Senders {
 
   /** The sinks that take nothing for now, and why. */
   wrong(): readonly { readonly sink: string; readonly why: string }[] {
-    return this.senders.flatMap(({ name, wrong }) => (wrong === null ? [] : [{ sink: name, why: wrong }]));
+    const ill = this.senders.flatMap(({ name, wrong }) => (wrong === null ? [] : [{ sink: name, why: wrong }]));
+    return [...ill, ...[...this.unopened].map(([sink, why]) => ({ sink, why }))];
   }
 
   /** What would be sent now. Nothing is sent, and nothing is written down. */
-  async preview(): Promise<readonly { readonly sink: string; readonly texts: readonly string[] }[]> {
-    return await Promise.all(
-      this.senders.map(async (sender) => ({ sink: sender.name, texts: await sender.preview() })),
-    );
+  async preview(): Promise<readonly Preview[]> {
+    const texts = this.senders.map(async (sender) => ({
+      sink: sender.name,
+      texts: await sender.preview(),
+      wrong: null,
+    }));
+    return [...(await Promise.all(texts)), ...[...this.unopened].map(([sink, wrong]) => ({ sink, texts: [], wrong }))];
   }
 
   /** There may be something new to tell. */
@@ -101,8 +143,12 @@ export class Senders {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.options.sinks.map(({ sink }) => sink.close()));
+    await Promise.all(this.sinks.map(({ sink }) => sink.close()));
   }
+}
+
+function unopenedText(why: string): string {
+  return `it cannot be opened: ${why}`;
 }
 
 /** The clock of this machine. */

@@ -6,6 +6,7 @@ import { AlreadyScanned, requestOf, type ScanRequest, type ScanTold, type Scanne
 import { schedulesOf, type PlannedSchedule, type ScheduleState, type Setup, type Wanted } from "./setup.ts";
 import type { Ticker } from "./ticker.ts";
 import { isBusy, messageOf, type ScanEnd } from "./told.ts";
+import type { WaiverTimes } from "./waiver-times.ts";
 
 export interface DaemonOptions {
   readonly store: Store;
@@ -18,6 +19,8 @@ export interface DaemonOptions {
   readonly log: Log;
   /** Told how each scan ended. */
   readonly ended: (end: ScanEnd) => void;
+  /** Tells what the time alone changed; gives how much that is. */
+  readonly waiverTimes: Pick<WaiverTimes, "look">;
 }
 
 interface Asked {
@@ -219,6 +222,18 @@ export class Daemon {
   private async look(): Promise<void> {
     if (this.reload || (await this.options.changed())) await this.reloadNow();
     await this.catchUp();
+    await this.tellTimes();
+  }
+
+  /** What cannot be told now keeps nobody from scanning, and a scan tells it, too. */
+  private async tellTimes(): Promise<void> {
+    const { waiverTimes, log } = this.options;
+    try {
+      const changes = await waiverTimes.look(this.setup);
+      if (changes > 0) log.info({ changes }, "waivers expire soon, or have expired: findings changed without a scan");
+    } catch (error) {
+      log.error({ reason: messageOf(error) }, "that waivers expire cannot be told for now");
+    }
   }
 
   private async reloadNow(): Promise<void> {

@@ -24,6 +24,8 @@ const LOOK_MS = 5_000;
 export class Deliveries {
   private readonly options: DeliveriesOptions;
   private senders: Senders | null = null;
+  /** Why no sink can be told; null where that is not so. */
+  private failed: string | null = null;
 
   constructor(options: DeliveriesOptions) {
     this.options = options;
@@ -42,8 +44,18 @@ export class Deliveries {
       const parked = counts.get(sink)?.parked ?? 0;
       return parked === 0 ? [] : [`${sink}: ${parked} refused, see clausewatch deliveries list`];
     });
-    const ill = (this.senders?.wrong() ?? []).map(({ sink, why }) => `${sink}: ${why}`);
+    const ill = this.ill().map(({ sink, why }) => `${sink}: ${why}`);
     return [...ill, ...refused].join("; ") || null;
+  }
+
+  /** The sinks that take nothing for now, and why. */
+  ill(): ReturnType<Senders["wrong"]> {
+    const { failed, senders } = this;
+    if (failed === null) return senders?.wrong() ?? [];
+    return configuredSinks(this.options.current().read.loaded.config.sinks).map(({ name }) => ({
+      sink: name,
+      why: failed,
+    }));
   }
 
   /** Returns when the signal is aborted and nothing is under way. */
@@ -54,7 +66,8 @@ export class Deliveries {
       try {
         await this.with(setup, signal);
       } catch (error) {
-        log.error({ reason: messageOf(error) }, "sinks cannot be opened: nothing is told for now");
+        this.failed = messageOf(error);
+        log.error({ reason: this.failed }, "sinks cannot be opened: nothing is told for now");
         await ticker.wait(12 * LOOK_MS, signal);
       }
     }
@@ -64,7 +77,7 @@ export class Deliveries {
     const { store, env, ticker, log, secrets, current } = this.options;
     const { read } = setup;
     const senders = await openSenders({ store, read, env, clock: systemClock(ticker), log, secrets });
-    this.senders = senders;
+    [this.senders, this.failed] = [senders, null];
     const replaced = new AbortController();
     const running = senders?.run(AbortSignal.any([signal, replaced.signal]));
     try {

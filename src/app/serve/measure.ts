@@ -24,6 +24,8 @@ export interface Measured {
   /** Whether the configuration that was read last is refused. */
   readonly refused: boolean;
   readonly ready: Readonly<Record<string, string | null>>;
+  /** The sinks that take nothing for now. */
+  readonly ill: readonly { readonly sink: string }[];
   readonly now: Date;
 }
 
@@ -100,6 +102,9 @@ export class Measure extends ReadMeasure implements Observer {
     this.now(planned, state);
     this.schedules(state);
     const { metrics } = this;
+    metrics.sinkReady.reset();
+    for (const { name: sink } of configuredSinks(planned.loaded.config.sinks))
+      metrics.sinkReady.set({ sink }, state.ill.some((one) => one.sink === sink) ? 0 : 1);
     metrics.scanning.set(state.scanning === null ? 0 : 1);
     try {
       await this.stored(db, planned, state.now);

@@ -15,6 +15,7 @@ import { readiness } from "./ready.ts";
 import { Scanner, type ScannerOptions } from "./scanner.ts";
 import { checksOf, everything, type Wanted } from "./setup.ts";
 import type { Ticker } from "./ticker.ts";
+import { WaiverTimes } from "./waiver-times.ts";
 
 export interface ServeOptions
   extends Pick<DaemonOptions, "load" | "changed">, Pick<ScannerOptions, "open" | "keep" | "elsewhere" | "env"> {
@@ -59,9 +60,17 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const measure = new Measure(metrics, await lastComplete(store.db));
   const scanner = new Scanner({ ...options, observer: measure });
   let deliveries: Deliveries | null = null;
+  const times = new WaiverTimes(options);
   const daemon = await Daemon.start({
     ...options,
     scanner,
+    waiverTimes: {
+      look: async (setup) => {
+        const changes = await times.look(setup);
+        if (changes > 0) deliveries?.wake();
+        return changes;
+      },
+    },
     ended: (end) => {
       measure.ended(end, ticker.now());
       deliveries?.wake();
@@ -80,6 +89,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
         scanning: daemon.scanning,
         refused: daemon.refused,
         ready: await ready(),
+        ill: deliveries.ill(),
         now: ticker.now(),
       };
       await measure.refresh(store.db, daemon.current.read, state);

@@ -17,16 +17,30 @@ export interface SinkListOptions extends SinkTestOptions {
 }
 
 export async function runSinkList(options: SinkListOptions): Promise<number> {
-  const { config } = await configured(options);
+  const { config, folder } = await configured(options);
+  const wrong = await unopenedSinks({ config, folder });
   const rows = configuredSinks(config.sinks).map(({ name, kind }): SinkRow => {
     const { about, style } = kindOf(kind);
-    return { name, kind, about, style, routes: routesTo(name, config) };
+    return { name, kind, about, style, routes: routesTo(name, config), wrong: wrong.get(name) ?? null };
   });
   await writeAll(options.output ?? [{ format: "terminal", file: null }], {
     terminal: (text) => sinksText(rows, text),
     json: () => `${inertJson(rows)}\n`,
   });
   return exit.ok;
+}
+
+type Configured = Pick<Awaited<ReturnType<typeof configured>>, "config" | "folder">;
+
+/** The sinks that cannot be opened, and why; nobody is asked anything. `name`: that one alone is tried. */
+export async function unopenedSinks(of: Configured, name?: string): Promise<ReadonlyMap<string, string>> {
+  const { sinks, unopened } = await openSinks(openingOf(of), name);
+  await Promise.all(sinks.map(({ sink }) => sink.close()));
+  return new Map(unopened.map((one) => [one.name, one.why]));
+}
+
+function openingOf({ config, folder }: Configured, secrets = new Secrets()): Parameters<typeof openSinks>[0] {
+  return { config, folder, env: process.env, secrets, now: () => new Date() };
 }
 
 export async function runSinkTest(name: string | undefined, options: SinkTestOptions): Promise<number> {
@@ -38,13 +52,10 @@ export async function runSinkTest(name: string | undefined, options: SinkTestOpt
 }
 
 /** Tries sinks, and says on standard output what works. True where all does. */
-export async function trySinks(
-  { config, folder }: Pick<Awaited<ReturnType<typeof configured>>, "config" | "folder">,
-  names: readonly string[],
-): Promise<boolean> {
+export async function trySinks(of: Configured, names: readonly string[]): Promise<boolean> {
   const told = textOptions(process.stdout, process.env);
   const secrets = new Secrets();
-  const opening = { config, folder, env: process.env, secrets, now: () => new Date() };
+  const opening = openingOf(of, secrets);
   let works = true;
   for (const name of names) {
     // What a server answers may repeat what it was sent.
@@ -64,17 +75,15 @@ export function noSink(name: string, names: readonly string[]): string {
 
 /** What it tried; what it cannot even be opened by is one thing that does not work. */
 async function tryIt(opening: Parameters<typeof openSinks>[0], name: string): Promise<readonly Tried[]> {
+  const { sinks, unopened } = await openSinks(opening, name);
   try {
-    const [opened] = await openSinks(opening, name);
-    if (opened === undefined) return [];
-    try {
-      return await opened.sink.test();
-    } finally {
-      await opened.sink.close();
-    }
+    const tried = await Promise.all(sinks.map(({ sink }) => sink.test()));
+    return [...tried.flat(), ...unopened.map(({ why }) => ({ what: "can be opened", wrong: why }))];
   } catch (error) {
     if (!(error instanceof SinkError)) throw error;
-    return [{ what: "can be opened", wrong: error.message }];
+    return [{ what: "can be tried", wrong: error.message }];
+  } finally {
+    await Promise.all(sinks.map(({ sink }) => sink.close()));
   }
 }
 

@@ -11,17 +11,26 @@ export interface SinkRow {
   readonly style: "each" | "latest" | "digest";
   /** What leads there, in words; none where everything does. */
   readonly routes: readonly string[];
+  /** Why it is told nothing; null where it can be opened. */
+  readonly wrong: string | null;
 }
 
 export function sinksText(rows: readonly SinkRow[], options: TextOptions): string {
-  const { strong, faint, plain } = look(options);
+  const { strong, faint, plain, bad, marks } = look(options);
   const width = Math.max(60, options.width);
-  const told = rows.flatMap(({ name, kind, about, routes }) => [
+  const told = rows.flatMap(({ name, kind, about, routes, wrong }) => [
     `${strong(inert(name))}  ${faint(inert(kind))}`,
     ...paragraph(about, { width, first: "  " }, plain),
     ...(routes.length === 0 ? ["every finding"] : routes).flatMap((route) =>
       paragraph(inert(route), { width, first: `  ${faint("told of")}  `, rest: "           " }, plain),
     ),
+    ...(wrong === null
+      ? []
+      : paragraph(
+          inert(`it cannot be opened: ${wrong}`),
+          { width, first: `  ${bad(marks.fail)} `, rest: "    " },
+          plain,
+        )),
     "",
   ]);
   return lines([...told, strong(`${count(rows.length, "sink")}.`)]);

@@ -45,6 +45,11 @@ export function csvOutput(): Output {
   };
 }
 
+/** Findings of a store. */
+export function csvOf(findings: readonly (readonly [Told, TellingContext])[]): string {
+  return csv([HEAD, ...findings.map((one) => findingRow(...one))]);
+}
+
 const outcomes = { failing: "fail", unverified: "unknown", passed: "resolved", resolved: "resolved" } as const;
 
 function findingRow(told: Told, context: TellingContext): Row {

@@ -78,6 +78,12 @@ function shown({ key, check, severity, resource, unit, message }: TrackedFinding
   return { key, check, severity, resource, unit, message };
 }
 
+/** The names of all sinks that ever had something to be told, be they configured or not. */
+export async function toldSinks(db: Db): Promise<readonly string[]> {
+  const rows = await db.selectFrom("subjects").select("sink").distinct().orderBy("sink").execute();
+  return rows.map(({ sink }) => sink);
+}
+
 /** Of one sink. */
 export interface DeliveryCounts {
   readonly waiting: number;

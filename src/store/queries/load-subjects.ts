@@ -1,16 +1,27 @@
 import type { BoundClause } from "../../contract/index.ts";
 import type { Change, ChangeKind, TrackedFinding } from "../../track/index.ts";
+import { withClauses } from "../clauses.ts";
+import { groupOf } from "../group.ts";
+import { ticketsOf } from "../tickets-of.ts";
+import type { Outbox } from "../outbox.ts";
 import type { Db, SubjectRow } from "../tables.ts";
 
 /** A subject with all that a sink is told of it. */
 export interface LoadedSubject extends Pick<SubjectRow, "kind" | "key" | "ticket" | "url" | "unsure" | "attempts"> {
   readonly id: number;
-  /** What waits, oldest first. */
+  /** What waits, oldest first, at most `MOST_CHANGES`. */
   readonly waiting: readonly LoadedDelivery[];
   /** The finding; of a group those that are open, gravest first, at most `MOST_OF_GROUP`. */
-  readonly findings: readonly { readonly finding: TrackedFinding; readonly clauses: readonly BoundClause[] }[];
+  readonly findings: readonly LoadedFinding[];
   /** How many are open; of the rest, how many are held back. */
   readonly open: number;
+}
+
+export interface LoadedFinding {
+  readonly finding: TrackedFinding;
+  readonly clauses: readonly BoundClause[];
+  /** Where people look at the ticket that another sink has of it. */
+  readonly url?: string;
 }
 
 export interface LoadedDelivery {
@@ -22,30 +33,40 @@ export interface LoadedDelivery {
 }
 
 const MOST_OF_GROUP = 200;
-/** A group may have more changes than anybody reads: the last ones are told. */
+/** A group may have more changes than are told at once: the others are told after these. */
 const MOST_CHANGES = 1000;
 
-/** Subjects of one sink, in the order of `ids`. `only`: of what waits, these alone, as far as nothing else waits before them. */
+export interface SubjectsAsked {
+  readonly sink: string;
+  readonly ids: readonly number[];
+  /** Of what waits, these alone, as far as nothing else waits before them. */
+  readonly only?: ReadonlySet<number> | undefined;
+  readonly route: Outbox["route"];
+  /** Whether the tickets are wanted that other sinks have of findings. */
+  readonly tickets?: boolean;
+}
+
+/** Subjects of one sink, in the order of `ids`. */
 export async function loadSubjects(
   db: Db,
-  sink: string,
-  ids: readonly number[],
-  only?: ReadonlySet<number>,
+  { sink, ids, only, route, tickets = false }: SubjectsAsked,
 ): Promise<readonly LoadedSubject[]> {
   if (ids.length === 0) return [];
   const subjects = await db.selectFrom("subjects").selectAll().where("id", "in", ids).execute();
   const waiting = await waitingOf(db, subjects, only);
-  const findings = await findingsOf(
-    db,
-    subjects.flatMap(({ finding }) => finding ?? []),
-  );
+  const ofFindings = subjects.flatMap(({ finding }) => finding ?? []);
+  const findings = await findingsOf(db, ofFindings);
+  const urls = tickets ? await ticketsOf(db, sink, ofFindings) : new Map<number, string>();
   const loaded = new Map<number, LoadedSubject>();
   for (const { id, kind, key, ticket, url, attempts, unsure, finding, check_id, account } of subjects) {
     const one = finding === null ? undefined : findings.get(finding);
-    const group = kind === "group" ? await groupOf(db, check_id!, account!) : null;
+    const of = { id, sink, check: check_id!, account: account! };
+    const group = kind === "group" ? await groupOf(db, of, route, MOST_OF_GROUP) : null;
     const open =
       group?.open ?? (kind === "rest" ? await heldOf(db, sink) : one !== undefined && one.state === "open" ? 1 : 0);
     const shown = group?.findings ?? (one === undefined ? [] : [one]);
+    const elsewhere = urls.get(finding ?? 0);
+    const told = await withClauses(db, shown);
     loaded.set(id, {
       id,
       kind,
@@ -55,7 +76,7 @@ export async function loadSubjects(
       attempts,
       unsure,
       waiting: waiting.get(id) ?? [],
-      findings: await withClauses(db, shown),
+      findings: elsewhere === undefined ? told : told.map((one) => ({ ...one, url: elsewhere })),
       open,
     });
   }
@@ -87,6 +108,7 @@ async function waitingOf(
     .where("deliveries.subject", "in", [...keys.keys()])
     .where("deliveries.state", "=", "waiting")
     .orderBy("deliveries.id")
+    .$if(subjects.length === 1, (query) => query.limit(MOST_CHANGES))
     .execute();
   const loaded = new Map<number, LoadedDelivery[]>();
   const behind = new Set<number>();
@@ -109,7 +131,7 @@ async function waitingOf(
     // A finding is called as it was when it was first told: that does not change between two tries.
     const key = of.kind === "finding" || finding === null ? of.key : finding.key;
     list.push({ id, change, finding: key, message: finding?.message ?? "" });
-    if (list.length > MOST_CHANGES) list.shift();
+    if (list.length === MOST_CHANGES) behind.add(subject);
   }
   return loaded;
 }
@@ -120,17 +142,6 @@ async function findingsOf(db: Db, ids: readonly number[]): Promise<ReadonlyMap<n
   return new Map(rows.map(({ id, body }) => [id, JSON.parse(body) as TrackedFinding]));
 }
 
-async function groupOf(db: Db, check: string, account: string) {
-  const open = db
-    .selectFrom("findings")
-    .where("check_id", "=", check)
-    .where("state", "=", 0)
-    .where("account", "=", account);
-  const { count } = await open.select(({ fn }) => fn.countAll().as("count")).executeTakeFirstOrThrow();
-  const rows = await open.select("body").orderBy("severity").orderBy("id").limit(MOST_OF_GROUP).execute();
-  return { open: Number(count), findings: rows.map(({ body }) => JSON.parse(body) as TrackedFinding) };
-}
-
 async function heldOf(db: Db, sink: string): Promise<number> {
   const { count } = await db
     .selectFrom("subjects")
@@ -139,14 +150,4 @@ async function heldOf(db: Db, sink: string): Promise<number> {
     .where("held", "=", 1)
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-async function withClauses(db: Db, findings: readonly TrackedFinding[]) {
-  const digests = [...new Set(findings.map(({ clauses }) => clauses))];
-  const rows =
-    digests.length === 0
-      ? []
-      : await db.selectFrom("documents").select(["digest", "body"]).where("digest", "in", digests).execute();
-  const clauses = new Map(rows.map(({ digest, body }) => [digest, JSON.parse(body) as readonly BoundClause[]]));
-  return findings.map((finding) => ({ finding, clauses: clauses.get(finding.clauses) ?? [] }));
 }

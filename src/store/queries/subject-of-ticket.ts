@@ -1,8 +1,13 @@
 import type { TrackedFinding } from "../../track/index.ts";
+import { groupOf } from "../group.ts";
+import type { Outbox } from "../outbox.ts";
 import type { Db } from "../tables.ts";
 
 /** The open findings that a ticket is about, where all of it was told to it; none where it is no ticket of ours. */
-export async function openFindingsOfTicket(db: Db, sink: string, ticket: string): Promise<readonly TrackedFinding[]> {
+export async function openFindingsOfTicket(
+  db: Db,
+  { sink, ticket, route }: { readonly sink: string; readonly ticket: string; readonly route: Outbox["route"] },
+): Promise<readonly TrackedFinding[]> {
   const subject = await db
     .selectFrom("subjects")
     .select(["id", "kind", "finding", "check_id", "account"])
@@ -18,10 +23,14 @@ export async function openFindingsOfTicket(db: Db, sink: string, ticket: string)
     .limit(1)
     .executeTakeFirst();
   if (waiting !== undefined) return [];
-  let query = db.selectFrom("findings").select("body").where("state", "=", 0);
-  query =
-    subject.finding === null
-      ? query.where("check_id", "=", subject.check_id!).where("account", "=", subject.account!)
-      : query.where("id", "=", subject.finding);
-  return (await query.orderBy("id").execute()).map(({ body }) => JSON.parse(body) as TrackedFinding);
+  const { id, finding, check_id, account } = subject;
+  if (finding === null)
+    return (await groupOf(db, { id, sink, check: check_id!, account: account! }, route, Infinity)).findings;
+  const rows = await db
+    .selectFrom("findings")
+    .select("body")
+    .where("state", "=", 0)
+    .where("id", "=", finding)
+    .execute();
+  return rows.map(({ body }) => JSON.parse(body) as TrackedFinding);
 }

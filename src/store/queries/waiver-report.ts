@@ -19,6 +19,12 @@ export async function waiverReport(db: Db, waivers: readonly Waiver[], at: strin
   return { covered, warnings: waiverWarnings(waivers, covering, at) };
 }
 
+/** Those that were in force when that was last looked at, be it that they have expired since. */
+export async function waiversInForce(db: Db): Promise<readonly Waiver[]> {
+  const rows = await db.selectFrom("waivers").select("body").where("ended", "is", null).execute();
+  return rows.map(({ body }) => JSON.parse(body) as Waiver);
+}
+
 /** Every waiver that was ever in force, in the order in which they began. */
 export async function waiverTerms(db: Db): Promise<WaiverTerm[]> {
   const rows = await db.selectFrom("waivers").selectAll().orderBy("id").execute();

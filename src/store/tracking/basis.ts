@@ -1,15 +1,16 @@
-import { canonical, trackBasis } from "../../track/index.ts";
+import { canonical, expiresSoon, trackBasis } from "../../track/index.ts";
 import { digestOf } from "../column.ts";
 import { findingsOf, openFindings } from "../load-findings.ts";
 import type { Run } from "./run.ts";
 
 /**
  * Brings open findings in line with settings, waivers and rules, where these are not what they were or the time has
- * ended or begun a waiver.
+ * ended or begun a waiver, or soon will end one.
  */
 export async function applyBasis(run: Run, termsChanged: boolean): Promise<void> {
-  const { tx, basis, checks } = run;
-  const digest = digestOf(canonical([basis.settings, basis.waivers]));
+  const { tx, basis, checks, moment } = run;
+  const soon = basis.waivers.filter((waiver) => expiresSoon(waiver, moment.at)).map(({ id }) => id);
+  const digest = digestOf(canonical([basis.settings, basis.waivers, soon]));
   const known = await tx.selectFrom("facts").select("value").where("name", "=", "basis").executeTakeFirstOrThrow();
   const rows = await tx.selectFrom("checks").selectAll().execute();
   const rules = new Map(rows.map(({ name, rule }) => [name, rule]));

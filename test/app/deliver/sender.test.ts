@@ -94,6 +94,27 @@ onEveryDatabase((databases) => {
     expect(sink.got).toHaveLength(3);
   });
 
+  it("lets nothing wait behind what was refused, which is told late and by its number", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([sinkOf("log")]);
+    const sink = new Kept();
+    sink.answer = ({ number }) => (number === 1 ? new SinkError("refused", "it is too long") : { is: "accepted" });
+    const sender = senderOf(db, outbox, "log", "each", sink, clock);
+    await scanned(db, day(1), ["v1"], outbox);
+    await scanned(db, day(2), [], outbox);
+    await settled(sender, clock);
+    sink.answer = () => ({ is: "accepted" });
+    await retryDeliveries(db, { sink: "log" });
+    await settled(sender, clock);
+    expect(sink.told).toEqual(["opened", "resolved", "opened"]);
+    expect(sink.got.flat().map(({ number, state }) => [number, state])).toEqual([
+      [1, "resolved"],
+      [2, "resolved"],
+      [1, "resolved"],
+    ]);
+  });
+
   it("waits for a sink that is away, longer each time, and tells all when it is back", async () => {
     const { db } = await databases.store();
     const clock = new Time(day(1));
@@ -297,6 +318,30 @@ onEveryDatabase((databases) => {
     const ids = sink.got.map((all) => Math.max(...all.map(({ id }) => id)));
     expect(ids[0]).toBe(ids[1]);
     expect(sink.got.map((all) => all.length)).toEqual([1, 1, 1]);
+  });
+
+  it("tells a digest of the tickets that other sinks have", async () => {
+    const { db } = await databases.store();
+    const clock = new Time("2026-01-01T12:00:00.000Z");
+    const sinks = [sinkOf("chat"), ticketsOf("tickets"), ticketsOf("groups", { groups: true })];
+    const outbox = outboxOf(sinks, ({ resource: { id } }) => ["chat", id === "v1" ? "tickets" : "groups"]);
+    const chat = new Kept({ digest: { everyMs: 60_000, quiet: null } });
+    const one = ticketsOn(clock);
+    const all = ticketsOn(clock);
+    await scanned(db, day(1), ["v1", "v2"], outbox);
+    await settled(senderOf(db, outbox, "tickets", "latest", one.sink, clock), clock);
+    all.tickets.made.push(one.tickets.made[0]!);
+    await settled(senderOf(db, outbox, "groups", "latest", all.sink, clock), clock);
+    await scanned(db, day(2), ["v1", "v2", "port1"], outbox);
+    await settled(senderOf(db, outbox, "chat", "digest", chat, clock), clock);
+    const urls = chat.got
+      .flat()
+      .flatMap(({ findings }) => findings.map(({ finding, url }) => [finding.resource.id, url]));
+    expect(Object.fromEntries(urls)).toEqual({
+      v1: "https://tickets.test/0",
+      v2: "https://tickets.test/1",
+      port1: undefined,
+    });
   });
 
   it("says all that is open again to who forgets it", async () => {

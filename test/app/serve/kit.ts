@@ -10,6 +10,7 @@ import type { ScanEnd } from "../../../src/app/serve/told.ts";
 import type { Log } from "../../../src/app/serve/log.ts";
 import { blind, Scanner, type Observer, type ScannerOptions } from "../../../src/app/serve/scanner.ts";
 import type { Setup } from "../../../src/app/serve/setup.ts";
+import { WaiverTimes } from "../../../src/app/serve/waiver-times.ts";
 import type { Source } from "../../../src/contract/index.ts";
 import { demoRecording } from "../../../src/demo/index.ts";
 import { formatSignerKey, signerOf } from "../../../src/ledger/index.ts";
@@ -21,7 +22,7 @@ export { SimTicker };
 const sample = fileURLToPath(new URL("../../../config/", import.meta.url));
 const seed = createHash("sha256").update("for tests of the daemon").digest();
 export const signer = signerOf("example.com/serve", seed);
-const signerKey = formatSignerKey("example.com/serve", seed);
+export const signerKey = formatSignerKey("example.com/serve", seed);
 
 /** A folder with the sample configuration and other schedules. */
 export class Home {
@@ -113,6 +114,7 @@ export async function startDaemon({ home, store, ticker, source = () => sampleSo
     changed,
     load: () => home.load(),
     ended: (end) => void ends.push(end),
+    waiverTimes: new WaiverTimes({ store, env, ticker, log }),
   });
   return { daemon, ends, logged, run: daemon.run() };
 }

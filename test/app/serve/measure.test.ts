@@ -48,7 +48,13 @@ async function measured(ticker: SimTicker, unreadable: () => boolean = () => fal
     for (const end of ends.splice(0)) measure.ended(end, ticker.now());
     const state = { schedules: daemon.schedules(), scanning: daemon.scanning };
     const ready = await readiness({ db, ...state });
-    await measure.refresh(db, daemon.current.read, { ...state, ready, refused: daemon.refused, now: ticker.now() });
+    await measure.refresh(db, daemon.current.read, {
+      ...state,
+      ready,
+      ill: [],
+      refused: daemon.refused,
+      now: ticker.now(),
+    });
     return (await metrics.text()).body.split("\n");
   };
   return { ...started, measure, lines };

@@ -98,9 +98,9 @@ test.each(["bot", "webhook"] as const)("a digest arrives by the %s, as the previ
   expect(message!.blocks.map(({ text }) => text.text)).toEqual([
     "*clausewatch: 1 opened, 1 resolved*",
     "*Opened (1)*",
-    "• *high* EBS volume vol-1 is not encrypted (production (111122223333), eu-central-1): owner platform, due 2026-03-31",
+    "• *high* EBS volume vol-1 is not encrypted (production (111122223333), eu-central-1): owner platform, due 2026-03-31, policies/encryption.md:14",
     "*Resolved, by proof (1)*",
-    "• *high* EBS volume vol-2 is not encrypted (production (111122223333), eu-central-1): owner platform",
+    "• *high* EBS volume vol-2 is not encrypted (production (111122223333), eu-central-1): owner platform, policies/encryption.md:14",
   ]);
   if (by === "bot") {
     const { id } = digestOf("chat", told)!;

@@ -62,6 +62,14 @@ describe.each(systems)("%s", (name, open, lag) => {
     expect(setup.there()).toHaveLength(1);
   });
 
+  it("tells of an answer to its search that is none, and creates nothing", async () => {
+    setup = await open();
+    setup.order({ status: 200, body: { issues: "none" } });
+    const why = expect.stringContaining("the answer is not what it should be") as string;
+    expect(await send()).toEqual({ is: "unsure", why });
+    expect(setup.there()).toEqual([]);
+  });
+
   it("comments once, though the answer was lost", async () => {
     setup = await open();
     await send();

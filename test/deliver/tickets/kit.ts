@@ -79,6 +79,7 @@ export const details: Partial<Record<ChangeKind, Change["detail"]>> = {
   owner: { was: "platform", is: null },
   due: { was: null, is: "2026-03-31T10:00:00.000Z" },
   waived: { waiver: "old-drive", kind: "waiver", until: "2026-06-01T00:00:00.000Z" },
+  "waiver expires soon": { waiver: "old-drive", until: "2026-06-01T00:00:00.000Z" },
   "waiver expired": { waiver: "old-drive", until: "2026-06-01T00:00:00.000Z" },
   "waiver ended": { waiver: "old-drive", until: "2026-06-01T00:00:00.000Z" },
   "out of scope": { why: "the account is not configured" },

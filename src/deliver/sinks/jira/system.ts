@@ -140,12 +140,8 @@ async function* pages<Page extends { readonly nextPageToken: string | null }>(
 ): AsyncGenerator<Page> {
   const seen = new Set<string>();
   for (let nextPageToken: string | null | undefined; ;) {
-    const { body } = await call(
-      "POST",
-      `${API}/search/jql`,
-      nextPageToken === null ? query : { ...query, nextPageToken },
-    );
-    const page = shape.parse(body);
+    const asked = nextPageToken === null ? query : { ...query, nextPageToken };
+    const page = read(shape, await call("POST", `${API}/search/jql`, asked));
     yield page;
     ({ nextPageToken } = page);
     if (nextPageToken === null) return;
