@@ -20,7 +20,15 @@ export default defineConfig({
     projects: [
       // A module is loaded once for all files of a thread: for checks that saves more than half of the time.
       { extends: true, test: { name: "pure", include: pure, isolate: false } },
-      { extends: true, test: { name: "real", include: ["test/**/*.test.ts"], exclude: [...pure, ...elsewhere] } },
+      {
+        extends: true,
+        test: {
+          name: "real",
+          include: ["test/**/*.test.ts"],
+          exclude: [...pure, ...elsewhere],
+          globalSetup: "test/store/kit/shared.ts",
+        },
+      },
     ],
   },
 });

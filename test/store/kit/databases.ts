@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe } from "vitest";
-import { openStore, type Store, type StoreAddress } from "../../../src/store/index.ts";
-import { startPostgres, type PostgresServer } from "./postgres.ts";
+import { afterAll, beforeAll, describe, inject } from "vitest";
+import { openStore, type PostgresAddress, type Store, type StoreAddress } from "../../../src/store/index.ts";
 
 /** A database to test on. */
 export interface Databases {
@@ -29,16 +28,18 @@ export function onEveryDatabase(tests: (databases: Databases, dialect: StoreAddr
     );
   });
   describe("postgres", () => {
-    let server: PostgresServer | undefined;
-    beforeAll(async () => {
-      server = await startPostgres();
-    }, 60_000);
-    afterAll(() => server?.stop());
     tests(
-      closing(async () => ({ kind: "postgres", address: await server!.database(), connections: 4 })),
+      closing(async () => ({ kind: "postgres", address: await sharedDatabase(), connections: 4 })),
       "postgres",
     );
   });
+}
+
+/** The address of an empty database, on the server that all test files share: nothing may stop it. */
+export async function sharedDatabase(): Promise<PostgresAddress> {
+  const answer = await fetch(inject("databases"));
+  if (!answer.ok) throw new Error(await answer.text());
+  return (await answer.json()) as PostgresAddress;
 }
 
 function closing(fresh: () => Promise<StoreAddress>): Databases {
