@@ -105,14 +105,14 @@ describe("sqlite", () => {
 describe("postgres", () => {
   let dumps: readonly string[] = [];
   beforeAll(async () => {
-    const store = await openStore({ kind: "postgres", address: await sharedDatabase() }, at);
+    const store = await openStore({ kind: "postgres", address: await sharedDatabase("store") }, at);
     dumps = await expected(store);
     await store.close();
   }, 60_000);
 
   /** The story through a proxy that cuts the n-th message that `of` accepts. Gives whether there was one. */
   async function run(n: number, cut: Cut, of: (message: Buffer) => boolean): Promise<boolean> {
-    const address: PostgresAddress = await sharedDatabase();
+    const address: PostgresAddress = await sharedDatabase("store");
     const direct = await openStore({ kind: "postgres", address, connections: 1 }, at);
     const proxy = await Proxy.start(address.port, {
       cut,

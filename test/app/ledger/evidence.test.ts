@@ -165,7 +165,7 @@ describe("an export", () => {
   });
 
   test("is the same bytes from PostgreSQL", { timeout: 90_000 }, async () => {
-    const other = await openStore({ kind: "postgres", address: await sharedDatabase() }, day(1));
+    const other = await openStore({ kind: "postgres", address: await sharedDatabase("store") }, day(1));
     await fourDays(other);
     const { zip } = await exportEvidence(other.db, days, signer);
     await other.close();

@@ -100,7 +100,7 @@ test.each<Cut>(["before it arrives", "before it is answered", "terminated before
   async (cut) => {
     let fired = true;
     for (let n = 1; fired; n += EVERY === 1 ? 1 : 2) {
-      const address = await sharedDatabase();
+      const address = await sharedDatabase("store");
       const direct = await openStore({ kind: "postgres", address, connections: 1 }, day(1));
       const places = await prepared(direct.db, join(folder, `${address.database}.txt`));
       const terminate = async () => {
