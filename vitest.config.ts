@@ -4,10 +4,11 @@ import { defineConfig } from "vitest/config";
 // For the threads of the tests and the processes that they start: most of what these do is load the same modules.
 process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(new URL("node_modules/.cache/clausewatch", import.meta.url));
 
-// Tests that touch nothing but their arguments: no environment, no process, no endpoint, no fake of anything global.
-const pure = ["certificates", "checks", "evaluate", "listings", "policy", "report", "track"].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
+// Tests that leave nothing behind in their thread: no environment, no fake of anything global.
+const tidy = [
+  ...["access", "catalog", "certificates", "checks", "config", "deliver", "demo", "docs", "doubles", "evaluate"],
+  ...["house", "ledger", "listings", "network", "policy", "recording", "replay", "report", "schedule", "track"],
+].map((room) => `test/${room}/**/*.test.ts`);
 // Suites of their own: test:moto, test:policies, test:scripts.
 const elsewhere = ["test/moto/**", "test/policies/**", "test/scripts/**"];
 
@@ -19,13 +20,13 @@ export default defineConfig({
     testTimeout: 30_000,
     projects: [
       // A module is loaded once for all files of a thread: for checks that saves more than half of the time.
-      { extends: true, test: { name: "pure", include: pure, isolate: false } },
+      { extends: true, test: { name: "tidy", include: tidy, isolate: false } },
       {
         extends: true,
         test: {
           name: "real",
           include: ["test/**/*.test.ts"],
-          exclude: [...pure, ...elsewhere],
+          exclude: [...tidy, ...elsewhere],
           globalSetup: "test/store/kit/shared.ts",
         },
       },
