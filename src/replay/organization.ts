@@ -34,11 +34,11 @@ const MOST = 20;
 /** What Organizations answers: docs.aws.amazon.com/organizations/latest/APIReference. */
 export class OrganizationPages {
   private readonly made: MadeOrganization | undefined;
-  private readonly pageLimit: number;
+  private readonly limitOf: (operation: string) => number;
 
-  constructor(made: MadeOrganization | undefined, pageLimit = MOST) {
+  constructor(made: MadeOrganization | undefined, limitOf: (operation: string) => number) {
     this.made = made;
-    this.pageLimit = pageLimit;
+    this.limitOf = limitOf;
   }
 
   reply(call: Call, caller: Caller): Reply {
@@ -99,13 +99,13 @@ export class OrganizationPages {
   }
 
   /** A token is where its page begins. */
-  private page({ params }: Call, name: string, all: readonly object[]): Reply {
+  private page({ operation, params }: Call, name: string, all: readonly object[]): Reply {
     const { size, tokenIn, tokenOut } = services.organizations.paging;
     const most = Number(params.get(size) ?? MOST);
     const start = Number(params.get(tokenIn) ?? 0);
     if (!(most >= 1 && most <= MOST)) return failure("organizations", "bad-value");
     if (!(start >= 0 && start <= all.length)) return failure("organizations", "bad-token");
-    const stop = Math.min(all.length, start + Math.min(most, this.pageLimit));
+    const stop = Math.min(all.length, start + Math.min(most, this.limitOf(operation)));
     const next = stop < all.length ? String(stop) : undefined;
     return {
       items: all.slice(start, stop),

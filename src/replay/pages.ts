@@ -51,18 +51,20 @@ export function pageOf({ service, params }: Call): number {
 
 export class ListingPages {
   private readonly estate: Estate;
-  private readonly pageLimit: number;
+  private readonly limitOf: (operation: string) => number;
   private readonly known = new WeakMap<RecordedListing, RecordedItems>();
+  /** What is sent for a listing, but for what tells page and parent: the SDK spells it the same every time. */
+  private readonly sent = new Map<Listing, ReadonlyMap<string, string>>();
 
-  constructor(estate: Estate, pageLimit = Number.POSITIVE_INFINITY) {
+  constructor(estate: Estate, limitOf: (operation: string) => number) {
     this.estate = estate;
-    this.pageLimit = pageLimit;
+    this.limitOf = limitOf;
   }
 
   /** The page that a call of an account asks for. */
   async reply(call: Call, account: string, api: Api): Promise<Reply> {
     const recorded = this.estate.listings(account, call.region);
-    const listing = this.answering(await asking(call, api), recorded, call);
+    const listing = this.answering(await this.asking(call, api), recorded, call);
     if ("code" in listing) return listing;
     const found = recorded.get(listing.id)!;
     const { each } = listing;
@@ -75,7 +77,7 @@ export class ListingPages {
   }
 
   private page(call: Call, account: string, listing: Listing, end: End, items: readonly Item[], api: Api): Reply {
-    const { service, params, region } = call;
+    const { service, operation, params, region } = call;
     const { paging } = services[service];
     const most = typeof listing.page === "number" ? listing.page : Number.POSITIVE_INFINITY;
     const size = Number(params.get(paging.size) ?? most);
@@ -90,7 +92,7 @@ export class ListingPages {
 
     const [, page, start] = token;
     const paged = listing.page !== undefined;
-    const stop = paged ? Math.min(items.length, start + Math.min(size, this.pageLimit)) : items.length;
+    const stop = paged ? Math.min(items.length, start + Math.min(size, this.limitOf(operation))) : items.length;
     // What was read before the listing failed is served, and then it fails again.
     if (!end.complete && start === stop) return recordedFailure(service, end.unreadable);
     const next = paged && (stop < items.length || !end.complete) ? writeToken([place, page + 1, stop]) : undefined;
@@ -104,6 +106,21 @@ export class ListingPages {
       tokens: { self: writeToken([place, page, start]), next },
       id: `${place} ${start} ${stop}`,
     };
+  }
+
+  /** The listings that ask as this call does: several, where it may be about the parents of each. */
+  private async asking({ service, operation, params }: Call, api: Api): Promise<readonly Listing[]> {
+    const { paging } = services[service];
+    const found: Listing[] = [];
+    for (const listing of listings.values()) {
+      if (listing.service !== service || listing.operation !== operation) continue;
+      const own = new Set([listing.each?.by, ...(listing.page === undefined ? [] : [paging.size, paging.tokenIn])]);
+      const rest = new Map(params.entries().filter(([name]) => !own.has(name)));
+      const sent = this.sent.get(listing) ?? (await api.params(operation, listing.input ?? {}));
+      this.sent.set(listing, sent);
+      if (isDeepStrictEqual(rest, sent)) found.push(listing);
+    }
+    return found;
   }
 
   /** Of the listings that ask so, the one that has the answer, if possible one that was read whole; else a refusal. */
@@ -158,19 +175,6 @@ class RecordedItems {
     }
     return groups.get(value) ?? [];
   }
-}
-
-/** The listings that ask as this call does: several, where it may be about the parents of each. */
-async function asking({ service, operation, params }: Call, api: Api): Promise<readonly Listing[]> {
-  const { paging } = services[service];
-  const found: Listing[] = [];
-  for (const listing of listings.values()) {
-    if (listing.service !== service || listing.operation !== operation) continue;
-    const own = new Set([listing.each?.by, ...(listing.page === undefined ? [] : [paging.size, paging.tokenIn])]);
-    const rest = new Map(params.entries().filter(([name]) => !own.has(name)));
-    if (isDeepStrictEqual(rest, await api.params(operation, listing.input ?? {}))) found.push(listing);
-  }
-  return found;
 }
 
 function noListing({ service, operation }: Call): Failure {

@@ -23,8 +23,8 @@ export interface ReplayOptions {
   readonly latencyMs?: number;
   /** Any free one, if absent. */
   readonly port?: number;
-  /** Pages hold no more items than this, whatever is asked for. */
-  readonly pageLimit?: number;
+  /** Pages hold no more items than this, whatever is asked for; those of some operations alone, by their names. */
+  readonly pageLimit?: number | Readonly<Record<string, number>>;
   readonly credentials?: CredentialOptions;
   /** The organization that the accounts are of; of none, if absent. */
   readonly organization?: MadeOrganization;
@@ -61,11 +61,13 @@ const MOST_FORM_BYTES = 1024 ** 2;
 
 /** Serves recordings as AWS does, on the loopback interface. Throws `ReplayError` for recordings that it cannot serve. */
 export async function startReplay(options: ReplayOptions): Promise<Replay> {
-  const { recordings, faults = [], latencyMs = 0, port = 0, pageLimit } = options;
+  const { recordings, faults = [], latencyMs = 0, port = 0, pageLimit = {} } = options;
+  const limitOf = (operation: string) =>
+    typeof pageLimit === "number" ? pageLimit : (pageLimit[operation] ?? Number.POSITIVE_INFINITY);
   const estate = new Estate(recordings);
-  const pages = new ListingPages(estate, pageLimit);
+  const pages = new ListingPages(estate, limitOf);
   const credentials = new CredentialBook(estate, options.credentials ?? {});
-  const organization = new OrganizationPages(options.organization, pageLimit);
+  const organization = new OrganizationPages(options.organization, limitOf);
   const book = new FaultBook(faults);
   const requests: RequestEntry[] = [];
   const closing = new AbortController();

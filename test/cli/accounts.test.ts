@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ScanEvent } from "../../src/contract/index.ts";
 import { loadConfig } from "../../src/config/index.ts";
 import { baseCredentials, startReplay, type ReplayOptions } from "../../src/replay/index.ts";
-import { runIn, type Ran } from "../kit/clausewatch.ts";
+import type { Ran } from "../kit/clausewatch.ts";
 import { recordingOfAccounts } from "../kit/replay.ts";
+import { warmRunner } from "../kit/warm.ts";
 
+const warmIn = warmRunner();
 let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "clausewatch-accounts-"));
@@ -20,7 +22,7 @@ describe("init", () => {
   let written = 0;
   const init = async (...args: readonly string[]) => {
     const file = `made-${++written}.yaml`;
-    const ran = await runIn(folder)(["init", "--policy", "policy.md", "--yes", "--out", file, ...args]);
+    const ran = await warmIn(folder)(["init", "--policy", "policy.md", "--yes", "--out", file, ...args]);
     const { config } = ran.code === 0 ? await loadConfig({ path: file, cwd: folder, env: {} }) : { config: undefined };
     return { ...ran, config };
   };
@@ -81,7 +83,7 @@ async function run(args: readonly string[], config: object, options: Partial<Rep
   const own = await mkdtemp(join(folder, "run-"));
   await writeFile(join(own, "clausewatch.yaml"), JSON.stringify(config));
   try {
-    return await runIn(own)([...args, "--check", "ebs-volume-encrypted"], {
+    return await warmIn(own)([...args, "--check", "ebs-volume-encrypted"], {
       AWS_ENDPOINT_URL: replay.url,
       AWS_ACCESS_KEY_ID: baseCredentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: baseCredentials.secretAccessKey,

@@ -8,11 +8,13 @@ import { demoRecording } from "../../src/demo/index.ts";
 import { baseCredentials, startReplay, type Replay } from "../../src/replay/index.ts";
 import { Home } from "../app/serve/kit.ts";
 import { main, runIn } from "../kit/clausewatch.ts";
+import { warmRunner } from "../kit/warm.ts";
 
 const token = "a-token-that-nobody-may-see-0123456789";
 const [base, other] = demoRecording().plans.map(({ account }) => account);
 const externalId = "an-external-id-of-this-company";
 
+const warmIn = warmRunner();
 let home: Home;
 let replay: Replay;
 const children: ChildProcess[] = [];
@@ -195,7 +197,7 @@ test.each([
   ["worker", "store: { sqlite: a.db }\n", "need PostgreSQL"],
 ])("%s says what is wrong: %j", async (command, more, why) => {
   await home.write(more);
-  const { code, stderr } = await runIn(home.folder)([command], environment());
+  const { code, stderr } = await warmIn(home.folder)([command], environment());
   expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining(why)]);
   expect([1, 2]).toContain(code);
   expect(stderr.trim().split("\n").length).toBeLessThan(5);

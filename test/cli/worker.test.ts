@@ -5,20 +5,16 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Home, storeAt } from "../app/serve/kit.ts";
 import { main } from "../kit/clausewatch.ts";
-import { startPostgres, type PostgresServer } from "../store/kit/postgres.ts";
+import { sharedDatabase } from "../store/kit/databases.ts";
 
-let server: PostgresServer;
 let home: Home;
 beforeAll(async () => {
-  [server, home] = await Promise.all([startPostgres(), Home.make("")]);
-}, 60_000);
-afterAll(async () => {
-  await home.remove();
-  await server.stop();
-}, 60_000);
+  home = await Home.make("");
+});
+afterAll(() => home.remove());
 
 test("tells health and metrics of what it reads, where it is told to, and stops", { timeout: 60_000 }, async () => {
-  const address = await server.database();
+  const address = await sharedDatabase();
   const { host, port, user, database, password } = address;
   const store = await storeAt({ kind: "postgres", address, connections: 2 }, new Date().toISOString());
   await store.close();

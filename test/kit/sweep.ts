@@ -9,7 +9,14 @@ import type { Cell, Finding, Listing } from "../../src/contract/index.ts";
 import { demoRecording } from "../../src/demo/index.ts";
 import type { EnabledCheck } from "../../src/evaluate/index.ts";
 import { listings, services } from "../../src/listings/index.ts";
-import { baseCredentials, faults, startReplay, type Fault, type FaultRule } from "../../src/replay/index.ts";
+import {
+  baseCredentials,
+  faults,
+  startReplay,
+  type Fault,
+  type FaultRule,
+  type ReplayOptions,
+} from "../../src/replay/index.ts";
 import { demoChecks, judged, type Judged } from "../demo/judged.ts";
 
 const account = "111122223333";
@@ -64,8 +71,7 @@ function needs(check: EnabledCheck, listing: Listing): boolean {
 
 interface ScanOptions {
   readonly regions?: readonly string[] | "all";
-  /** Items a page; as many as the API gives, if absent. */
-  readonly pageLimit?: number;
+  readonly pageLimit?: NonNullable<ReplayOptions["pageLimit"]>;
   /** Per try. Short where a call is to get no answer; long elsewhere, for the machine may be busy. */
   readonly timeoutSeconds?: number;
   /** Keeps what is found over time. */
@@ -76,12 +82,12 @@ interface ScanOptions {
 export async function scanDemo(
   checks: readonly EnabledCheck[],
   rules: readonly FaultRule[],
-  { regions = [region], pageLimit, timeoutSeconds = 20, follower }: ScanOptions = {},
+  { regions = [region], pageLimit = {}, timeoutSeconds = 20, follower }: ScanOptions = {},
 ): Promise<Judged & { readonly calls: ReadonlyMap<string, number> }> {
   const replay = await startReplay({
     recordings: [recording],
     faults: rules,
-    ...(pageLimit === undefined ? {} : { pageLimit }),
+    pageLimit,
   });
   process.env["AWS_ENDPOINT_URL"] = replay.url;
   process.env["AWS_ACCESS_KEY_ID"] = baseCredentials.accessKeyId;
@@ -140,7 +146,9 @@ export async function prepareSweep(): Promise<Sweep> {
           ? { service, operation, nth, fault, field: requiredField(listing) }
           : // What is renewed or tried once more must go wrong again.
             { service, operation, nth, times: fault === "expired-token" ? 1_000 : 1, fault };
-      const wrong = await scanDemo(concerned, [rule], { pageLimit: 1, timeoutSeconds: fault === "timeout" ? 1 : 20 });
+      const timeoutSeconds = fault === "timeout" ? 1 : 20;
+      // What nothing befalls may come whole: that it does not matter how it comes, the scan without fault tells.
+      const wrong = await scanDemo(concerned, [rule], { pageLimit: { [operation]: 1 }, timeoutSeconds });
       return { problems: compare(right, wrong, concerned, listing), met: made > 0 };
     },
   };

@@ -125,6 +125,14 @@ describe("pages", () => {
     }
   });
 
+  test("of one operation have a limit, and those of another none", async () => {
+    const subnets = [{ SubnetId: "subnet-1" }, { SubnetId: "subnet-2" }];
+    const pageLimit = { DescribeVolumes: 1 };
+    const url = await start({ "ec2.volumes": volumes, "ec2.subnets": subnets }, { pageLimit });
+    expect((await call(url, "ec2", "DescribeVolumes"))["Volumes"]).toHaveLength(1);
+    expect((await call(url, "ec2", "DescribeSubnets"))["Subnets"]).toHaveLength(2);
+  });
+
   test.each([
     ["ec2", "DescribeVolumes", "MaxResults", 1001],
     ["ec2", "DescribeVolumes", "MaxResults", 0],

@@ -6,8 +6,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SqliteHandle } from "../../src/store/database/sqlite.ts";
 import { openStore, type PostgresAddress, type Store, type StoreAddress } from "../../src/store/index.ts";
+import { sharedDatabase } from "./kit/databases.ts";
 import { dump } from "./kit/dump.ts";
-import { startPostgres, type PostgresServer } from "./kit/postgres.ts";
 import { Proxy, type Cut } from "./kit/proxy.ts";
 import { story } from "./kit/story.ts";
 
@@ -103,19 +103,16 @@ describe("sqlite", () => {
 });
 
 describe("postgres", () => {
-  let server: PostgresServer | undefined;
   let dumps: readonly string[] = [];
   beforeAll(async () => {
-    server = await startPostgres();
-    const store = await openStore({ kind: "postgres", address: await server.database() }, at);
+    const store = await openStore({ kind: "postgres", address: await sharedDatabase("store") }, at);
     dumps = await expected(store);
     await store.close();
   }, 60_000);
-  afterAll(() => server?.stop());
 
   /** The story through a proxy that cuts the n-th message that `of` accepts. Gives whether there was one. */
   async function run(n: number, cut: Cut, of: (message: Buffer) => boolean): Promise<boolean> {
-    const address: PostgresAddress = await server!.database();
+    const address: PostgresAddress = await sharedDatabase("store");
     const direct = await openStore({ kind: "postgres", address, connections: 1 }, at);
     const proxy = await Proxy.start(address.port, {
       cut,

@@ -1,18 +1,15 @@
 /** A scan whose process died while its server was still at work for it: the next one need not wait for that to end. */
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { openStore, whileScanning, type PostgresAddress } from "../../src/store/index.ts";
-import { startPostgres, type PostgresServer } from "./kit/postgres.ts";
+import { sharedDatabase } from "./kit/databases.ts";
 import { Proxy } from "./kit/proxy.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
-let server: PostgresServer;
 let address: PostgresAddress;
 beforeAll(async () => {
-  server = await startPostgres();
-  address = await server.database();
+  address = await sharedDatabase();
 }, 60_000);
-afterAll(() => server.stop());
 
 const open = (port = address.port) =>
   openStore({ kind: "postgres", address: { ...address, port }, connections: 2 }, at);
@@ -28,7 +25,7 @@ it(
     // The lock that a scan holds, and a statement that runs where it is held.
     const busy = sql`select pg_advisory_lock(7216301965), pg_sleep(60)`.execute(dying.db);
     busy.catch(() => undefined);
-    const held = sql`select 1 from pg_stat_activity where wait_event = 'PgSleep'`;
+    const held = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
     while ((await held.execute(next.db)).rows.length === 0);
     await proxy.stop();
     const began = performance.now();

@@ -22,7 +22,7 @@ import {
 } from "../../../src/store/index.ts";
 import { defaultSettings, type Waiver } from "../../../src/track/index.ts";
 import { randomBy } from "../../ledger/sample.ts";
-import { startPostgres } from "../../store/kit/postgres.ts";
+import { sharedDatabase } from "../../store/kit/databases.ts";
 import { cellsOf, checkOf, day, keyOf, scopeOf, unitOf, type UnitHere } from "../../store/kit/world.ts";
 import { options, signer } from "./kit.ts";
 
@@ -165,16 +165,11 @@ describe("an export", () => {
   });
 
   test("is the same bytes from PostgreSQL", { timeout: 90_000 }, async () => {
-    const server = await startPostgres();
-    try {
-      const other = await openStore({ kind: "postgres", address: await server.database() }, day(1));
-      await fourDays(other);
-      const { zip } = await exportEvidence(other.db, days, signer);
-      await other.close();
-      expect(Buffer.from(zip).equals(Buffer.from(made.zip))).toBe(true);
-    } finally {
-      await server.stop();
-    }
+    const other = await openStore({ kind: "postgres", address: await sharedDatabase("store") }, day(1));
+    await fourDays(other);
+    const { zip } = await exportEvidence(other.db, days, signer);
+    await other.close();
+    expect(Buffer.from(zip).equals(Buffer.from(made.zip))).toBe(true);
   });
 
   test("is not made of a ledger that is not the one that was signed", async () => {

