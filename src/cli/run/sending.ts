@@ -1,4 +1,6 @@
 /** What the commands that tell sinks have in common. */
+import { configuredSinks } from "../../config/index.ts";
+import { kindOf } from "../../app/deliver/open-sinks.ts";
 import { openSenders } from "../../app/deliver/open-senders.ts";
 import { systemClock, type Senders, type Sent } from "../../app/deliver/senders.ts";
 import type { SenderLog } from "../../app/deliver/sender-options.ts";
@@ -40,10 +42,20 @@ export const PATIENCE_MS = 30_000;
 export async function sendAloud(store: Store, read: Read, only?: string, patienceMs = PATIENCE_MS): Promise<boolean> {
   return await withSenders(store, read, only, async (senders) => {
     if (senders === null) return true;
+    // What waits for the end of a period is not late.
+    const digests = new Set(
+      configuredSinks(read.loaded.config.sinks).flatMap(({ name, kind }) =>
+        kindOf(kind).style === "digest" ? [name] : [],
+      ),
+    );
     const sent = await senders.drain(patienceMs);
     const left = await deliveryCounts(store.db);
     process.stderr.write(lines(sent.map((one) => sentText(one, left.get(one.sink)))));
-    return sent.every(({ sink, wrong }) => wrong === null && (left.get(sink)?.parked ?? 0) === 0);
+    const isLeft = (name: string) => {
+      const { waiting = 0, parked = 0 } = left.get(name) ?? {};
+      return parked > 0 || (waiting > 0 && !digests.has(name));
+    };
+    return sent.every(({ sink, wrong }) => wrong === null && !isLeft(sink));
   });
 }
 
