@@ -1,10 +1,10 @@
 /**
  * Holds the program against the real servers: Request Tracker 5 and Alertmanager, Debian's packages, on loopback.
  *
- *   npm run test:sinks [-- --schedules N] [--seed N] [--parallel N] [--only SCHEDULE]
+ *   npm run test:sinks [-- --schedules N --seed S --parallel N --only I --no-walk]
  *
  * First the sinks by themselves; then the whole program, from the command line to what a person sees in a browser; then
- * schedules of faults, in which processes that send are killed. What is missing is installed with apt-get, where root runs
+ * schedules of faults, in which processes that send are killed: 200 of them, or only one. What is missing is installed with apt-get, where root runs
  * it. All that the servers keep goes again. SCREENSHOTS: a folder for pictures of what arrived.
  */
 import assert from "node:assert/strict";

@@ -1,8 +1,12 @@
 /** The whole program with both sinks: from the command line of a user to what stands in the real servers. */
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { TrackedFinding } from "../../src/track/index.ts";
+import { launch } from "../../test/browser/chromium.ts";
 import type { Cases } from "../../test/moto/kit/cases.ts";
 import { until } from "../prometheus/programs.ts";
+import { lookAt } from "./browser.ts";
 import { activeAlerts, asking, commentsOf, personOf, ticketsOf, type RtTicket } from "./rest.ts";
 import type { RequestTracker } from "./servers.ts";
 import { User } from "./user.ts";
@@ -78,7 +82,7 @@ async function walk(user: User, rt: RequestTracker, alertsUrl: string, cases: Ca
   });
   await cases.check("the program: change: the ticket gets the date, and says what was before", async () => {
     const { Due } = await now();
-    await user.configure({ dueDays: 20 });
+    await user.configure({ dueDays: 5 });
     await user.scan("wrong.gz");
     assert.notEqual((await now()).Due, Due);
     assert.match(await lastComment(), /Due: .* before, .* now/);
@@ -111,7 +115,7 @@ async function walk(user: User, rt: RequestTracker, alertsUrl: string, cases: Ca
     },
   );
   await cases.check("the program: a refusal is parked, and told by the list, by readiness and by metrics", async () => {
-    await user.configure({ more: { openStatus: UNKNOWN }, dueDays: 20 });
+    await user.configure({ more: { openStatus: UNKNOWN }, dueDays: 5 });
     await user.scan("mended.gz");
     await user.scan("again.gz");
     const parked = await user.deliveries("--state", "parked");
@@ -119,20 +123,23 @@ async function walk(user: User, rt: RequestTracker, alertsUrl: string, cases: Ca
     assert.equal((await now()).Status, "rejected");
     assert.equal((await user.run("deliveries", "send")).code, 1);
     const daemon = await user.serve(signal);
-    const ready = await (await fetch(`${daemon.url}/readyz`)).text();
-    const metrics = await (await fetch(`${daemon.url}/metrics`)).text();
+    const read = async (path: string) => (await fetch(`${daemon.url}/${path}`)).text();
+    const [ready, metrics] = [await read("readyz"), await read("metrics")];
     assert.equal(await daemon.stop(), 0);
     assert.match(ready, /tickets/);
     assert.match(metrics, new RegExp(`deliveries_untold{.*sink="tickets".*state="parked".*} ${parked.length}`));
   });
   await cases.check("the program: once it is mended, serve tells it when somebody asks for another try", async () => {
-    await user.configure({ dueDays: 20 });
+    await user.configure({ dueDays: 5 });
     const daemon = await user.serve(signal);
-    const { stderr } = await user.must(0, "deliveries", "retry", "--sink", "tickets");
-    assert.match(stderr, /^[1-9]\d* deliver/);
-    await until("the ticket is open again", signal, async () => ((await now()).Status === "open" ? true : null));
-    await until("nothing waits", signal, async () => ((await user.deliveries()).length === 0 ? true : null));
-    assert.equal(await daemon.stop(), 0);
+    try {
+      const { stderr } = await user.must(0, "deliveries", "retry", "--sink", "tickets");
+      assert.match(stderr, /^[1-9]\d* deliver/);
+      await until("the ticket is open again", signal, async () => ((await now()).Status === "open" ? true : null));
+      await until("nothing waits", signal, async () => ((await user.deliveries()).length === 0 ? true : null));
+    } finally {
+      assert.equal(await daemon.stop(), 0);
+    }
     assert.deepEqual([await isFiring(), (await user.findings("--closed-by-hand")).length], [true, 0]);
   });
   await cases.check("the program: told again, nothing changes", async () => {
@@ -151,6 +158,22 @@ async function walk(user: User, rt: RequestTracker, alertsUrl: string, cases: Ca
     const kinds = new Set(rows.map(({ kind }) => kind));
     for (const kind of ["opened", "due", "resolved", "reopened", "closed by hand"]) assert.ok(kinds.has(kind), kind);
     await user.must(0, "ledger", "verify");
+  });
+  await cases.check("the program: a person sees in a browser what it says, and the policy's sentence", async () => {
+    const browser = await launch();
+    try {
+      const page = await lookAt(browser, rt, ticket!.id);
+      const text = (await page.locator(".messagebody").allTextContents()).join("\n");
+      const told = ["Databases live in private subnets", "Resolved, by proof", "Reopened: it fails again", "waivers:"];
+      for (const words of told) assert.ok(text.includes(words), `${words}: ${text.slice(0, 3000)}`);
+      const folder = process.env["SCREENSHOTS"];
+      if (folder === undefined) return;
+      await page.screenshot({ path: join(folder, "request-tracker.png"), fullPage: true });
+      const alert = (await firing()).find(({ labels }) => labels["check"] === MENDED);
+      await writeFile(join(folder, "alertmanager.json"), JSON.stringify(alert, null, 2));
+    } finally {
+      await browser.close();
+    }
   });
   await cases.check("the program: no secret stands in what it said and wrote", async () => {
     assert.deepEqual(await user.secretsFound(), []);

@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readAll } from "../../src/app/record.ts";
 import { demoRecording } from "../../src/demo/index.ts";
-import { ec2, rds } from "../../src/listings/index.ts";
+import { ec2, kms, rds } from "../../src/listings/index.ts";
 import { createRecording, recordingInto } from "../../src/recording/index.ts";
 import type { TrackedFinding } from "../../src/track/index.ts";
 import { Home } from "../../test/app/serve/kit.ts";
@@ -55,8 +55,8 @@ export class User {
     return join(this.home.folder, name);
   }
 
-  /** `more`: other settings of RT; `dueDays`: of what is high. */
-  async configure({ more = {}, dueDays = 30 }: Settings = {}): Promise<void> {
+  /** `more`: other settings of RT; `dueDays`: of what is critical. */
+  async configure({ more = {}, dueDays = 7 }: Settings = {}): Promise<void> {
     const tickets = { url: this.rt.url, token: { file: "rt.token" }, queue: "General", ...more };
     const alerts = { url: this.alerts, token: { env: "ALERTS_TOKEN" } };
     const settings = {
@@ -72,14 +72,16 @@ export class User {
     // JSON is YAML.
     await this.home.write(Object.entries(settings).map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join("\n")); // prettier-ignore
     const text = await readFile(this.home.config, "utf8");
-    const key = text.replace(/^ {2}(# )?key: .*$/m, "  key: ledger.key").replace("  high: 30", `  high: ${dueDays}`);
+    const key = text
+      .replace(/^ledger:$/m, "ledger:\n  key: ledger.key")
+      .replace("  critical: 7", `  critical: ${dueDays}`);
     await writeFile(this.home.config, key);
   }
 
   private async record(name: string, mended: readonly string[], later: number): Promise<void> {
     const demo = { ...demoRecording({ mended, later }), name: "demo" };
     const writer = await createRecording(this.file(name), { recorded: demo.recorded!, program: "test" });
-    const listings = new Set([ec2.snapshots, ec2.volumes, ec2.images, rds.dbInstances]);
+    const listings = new Set([ec2.snapshots, kms.keyDetails, rds.dbInstances]);
     await readAll(recordingInto(demo, writer), listings, 4, () => undefined);
     await writer.close();
   }

@@ -42,7 +42,7 @@ export const PATIENCE_MS = 30_000;
 export async function sendAloud(store: Store, read: Read, only?: string, patienceMs = PATIENCE_MS): Promise<boolean> {
   return await withSenders(store, read, only, async (senders) => {
     if (senders === null) return true;
-    // What waits for the end of a period is not late.
+    // Theirs waits for the end of a period.
     const digests = new Set(
       configuredSinks(read.loaded.config.sinks).flatMap(({ name, kind }) =>
         kindOf(kind).style === "digest" ? [name] : [],
@@ -51,11 +51,19 @@ export async function sendAloud(store: Store, read: Read, only?: string, patienc
     const sent = await senders.drain(patienceMs);
     const left = await deliveryCounts(store.db);
     process.stderr.write(lines(sent.map((one) => sentText(one, left.get(one.sink)))));
-    const isLeft = (name: string) => {
-      const { waiting = 0, parked = 0 } = left.get(name) ?? {};
-      return parked > 0 || (waiting > 0 && !digests.has(name));
-    };
-    return sent.every(({ sink, wrong }) => wrong === null && !isLeft(sink));
+    return isAllTold(sent, left, digests);
+  });
+}
+
+/** `digests`: the sinks of which what waits is not late. */
+export function isAllTold(
+  sent: readonly Pick<Sent, "sink" | "wrong">[],
+  left: ReadonlyMap<string, Pick<DeliveryCounts, "waiting" | "parked">>,
+  digests: ReadonlySet<string>,
+): boolean {
+  return sent.every(({ sink, wrong }) => {
+    const { waiting = 0, parked = 0 } = left.get(sink) ?? {};
+    return wrong === null && parked === 0 && (waiting === 0 || digests.has(sink));
   });
 }
 
