@@ -166,8 +166,8 @@ async function walk(user: User, rt: RequestTracker, alertsUrl: string, cases: Ca
       const text = (await page.locator(".messagebody").allTextContents()).join("\n");
       const told = ["Databases live in private subnets", "Resolved, by proof", "Reopened: it fails again", "waivers:"];
       for (const words of told) assert.ok(text.includes(words), `${words}: ${text.slice(0, 3000)}`);
-      const folder = process.env["SCREENSHOTS"];
-      if (folder === undefined) return;
+      const folder = process.env["SCREENSHOTS"] ?? "";
+      if (folder === "") return;
       await page.screenshot({ path: join(folder, "request-tracker.png"), fullPage: true });
       const alert = (await firing()).find(({ labels }) => labels["check"] === MENDED);
       await writeFile(join(folder, "alertmanager.json"), JSON.stringify(alert, null, 2));

@@ -139,13 +139,8 @@ async function look(rt: RequestTracker, ask: Ask): Promise<void> {
 
   const browser = await launch();
   try {
-    const page = await lookAt(browser, rt, id);
     const dialogs: string[] = [];
-    page.on("dialog", (dialog) => {
-      dialogs.push(dialog.message());
-      void dialog.dismiss();
-    });
-    await page.reload({ timeout: 120_000, waitUntil: "load" });
+    const page = await lookAt(browser, rt, id, dialogs);
     const bodies = page.locator(".messagebody");
     const text = (await bodies.allTextContents()).join("\n");
     const title = await page.title();
