@@ -1,10 +1,13 @@
 /**
- * Holds the sinks against the real servers: Request Tracker 5 and Alertmanager, Debian's packages, on loopback.
+ * Holds the program against the real servers: Request Tracker 5 and Alertmanager, Debian's packages, on loopback.
  *
- *   npm run test:sinks [-- --schedules N] [--seed N]
+ *   npm run test:sinks [-- --schedules N --seed S --parallel N --only I --no-walk]
  *
- * What is missing is installed with apt-get, where root runs it. All that the servers keep goes again.
+ * First the sinks by themselves; then the whole program, from the command line to what a person sees in a browser; then
+ * schedules of faults, in which processes that send are killed: 200 of them, or only one. What is missing is installed with apt-get, where root runs
+ * it. All that the servers keep goes again. SCREENSHOTS: a folder for pictures of what arrived.
  */
+import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +17,7 @@ import { Missing } from "./prometheus/tools.ts";
 import { walkAlerts } from "./sinks/alerts.ts";
 import { chaos } from "./sinks/chaos.ts";
 import { needServers } from "./sinks/install.ts";
+import { walkProgram } from "./sinks/program.ts";
 import { startAlertmanager, startRequestTracker } from "./sinks/servers.ts";
 import { walkTickets } from "./sinks/tickets.ts";
 
@@ -23,7 +27,9 @@ const { values } = parseArgs({
   options: {
     schedules: { type: "string", default: "200" },
     seed: { type: "string", default: "1" },
-    parallel: { type: "string", default: "4" },
+    parallel: { type: "string", default: "24" },
+    only: { type: "string" },
+    "no-walk": { type: "boolean", default: false },
   },
 });
 
@@ -33,25 +39,32 @@ async function main(folder: string, signal: AbortSignal): Promise<Cases> {
   const begun = performance.now();
   for (const name of ["rt", "alertmanager"]) mkdirSync(join(folder, name));
   const alerts = await startAlertmanager(join(folder, "alertmanager"), signal);
-  await walkAlerts(alerts.url, cases);
-  await alerts.stop();
   const rt = await startRequestTracker(join(folder, "rt"), signal);
   say(`Request Tracker and Alertmanager answered within ${seconds(begun)}`);
-  const walked = performance.now();
-  await walkTickets(rt, cases);
-  say(`the walk took ${seconds(walked)}`);
-  const schedules = Number(values.schedules);
-  if (schedules > 0)
-    await cases.check(`${schedules} schedules of faults end in one ticket each`, async () => {
-      const options = { schedules, seed: Number(values.seed), parallel: Number(values.parallel) };
-      const figures = await chaos(rt, options, signal);
-      const faults = Object.entries(figures.faults).map(([name, count]) => `${name} ${count}`);
-      say(`${figures.requests} requests in ${figures.seconds.toFixed(0)} s; ${faults.join(", ")}`);
+  const isPlayed = values.only !== undefined || Number(values.schedules) > 0;
+  if (values.only === undefined && !values["no-walk"]) {
+    const walked = performance.now();
+    await walkAlerts(alerts.url, cases);
+    await walkTickets(rt, cases);
+    say(`the sinks by themselves took ${seconds(walked)}`);
+    const programmed = performance.now();
+    await walkProgram(rt, alerts.url, cases, signal);
+    say(`the whole program took ${seconds(programmed)}`);
+  }
+  await alerts.stop();
+  if (isPlayed) {
+    const only = values.only === undefined ? null : Number(values.only);
+    const [schedules, seed, parallel] = [values.schedules, values.seed, values.parallel].map(Number) as [number, number, number]; // prettier-ignore
+    await cases.check(`${only === null ? schedules : 1} schedules of faults end in one ticket each`, async () => {
+      const { faults, requests, wrong, seconds } = await chaos(rt, { schedules, seed, parallel, only, folder }, say, signal); // prettier-ignore
+      const counted = Object.entries(faults).map(([name, count]) => `${name} ${count}`);
+      say(`seed ${seed}: ${requests} requests in ${seconds.toFixed(0)} s; ${counted.toSorted().join(", ")}`);
+      assert.deepEqual(wrong.length, 0, `${wrong.length} schedules are wrong`);
     });
+  }
   await rt.stop();
   return cases;
 }
-
 function seconds(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(1)} s`;
 }

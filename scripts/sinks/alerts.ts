@@ -7,19 +7,11 @@ import { openTcp } from "../../src/deliver/tcp.ts";
 import { deliveryOf, findingOf, hold, Memory, told, toldFinding } from "../../test/deliver/tickets/kit.ts";
 import { hostile } from "../../test/kit/hostile.ts";
 import type { Cases } from "../../test/moto/kit/cases.ts";
-import { asking } from "./rest.ts";
-
-interface Alert {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly startsAt: string;
-  readonly endsAt: string;
-}
+import { activeAlerts, asking } from "./rest.ts";
 
 export async function walkAlerts(url: string, cases: Cases): Promise<void> {
   const ask = asking(url, "");
-  /** Those that have not ended. */
-  const active = async () => (await ask("GET", "/api/v2/alerts?active=true")) as readonly Alert[];
+  const active = () => activeAlerts(ask);
   const sink = await alertmanager.open(alertmanager.settings.parse({ url }), {
     name: "alerts",
     http: openHttp({ timeoutMs: 60_000, allowed: [], userAgent: "clausewatch/test" }),

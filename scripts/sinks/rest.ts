@@ -29,9 +29,29 @@ export interface RtTicket {
 
 /** In all states but deleted. */
 export async function ticketsWith(ask: Ask, words: string): Promise<readonly RtTicket[]> {
-  const query = encodeURIComponent(`Subject LIKE '${words}'`);
-  const path = `/REST/2.0/tickets?query=${query}&fields=Subject,Status,Priority,Due&per_page=100`;
+  return await asked(ask, `Subject LIKE '${words}'`);
+}
+
+/** All that there are, in all states but deleted. */
+export async function ticketsOf(ask: Ask): Promise<readonly RtTicket[]> {
+  return await asked(ask, "id > 0");
+}
+
+async function asked(ask: Ask, query: string): Promise<readonly RtTicket[]> {
+  const path = `/REST/2.0/tickets?query=${encodeURIComponent(query)}&fields=Subject,Status,Priority,Due&per_page=100`;
   return ((await ask("GET", path)) as { items: readonly RtTicket[] }).items;
+}
+
+export interface Alert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+/** Those that have not ended. */
+export async function activeAlerts(ask: Ask): Promise<readonly Alert[]> {
+  return (await ask("GET", "/api/v2/alerts?active=true")) as readonly Alert[];
 }
 
 /** The comments, oldest first. */
@@ -46,4 +66,13 @@ export async function commentsOf(ask: Ask, id: string): Promise<readonly string[
     texts.push(parts.map(({ Content }) => Content).join("\n"));
   }
   return texts;
+}
+
+/** What its comments name, by which a change is told once: `0123456789ab/1.2;`. */
+export async function referencesOf(ask: Ask, id: string): Promise<readonly string[]> {
+  const query = encodeURIComponent(`TicketId = ${id} AND Type = 'Comment'`);
+  const { items } = (await ask("GET", `/REST/2.0/transactions?query=${query}&fields=Data&per_page=100`)) as {
+    items: readonly { Data: string | null }[];
+  };
+  return items.flatMap(({ Data }) => Data?.match(/[0-9a-f]{12}\/\d+\.\d+;/g) ?? []);
 }

@@ -9,6 +9,7 @@ import { launch } from "../../test/browser/chromium.ts";
 import { deliveryOf, findingOf, KEY, Memory, told, toldFinding } from "../../test/deliver/tickets/kit.ts";
 import { hostile } from "../../test/kit/hostile.ts";
 import type { Cases } from "../../test/moto/kit/cases.ts";
+import { lookAt } from "./browser.ts";
 import { commentsOf, personOf, ticketsWith, type Ask } from "./rest.ts";
 import type { RequestTracker } from "./servers.ts";
 
@@ -140,20 +141,8 @@ async function look(rt: RequestTracker, ask: Ask): Promise<void> {
 
   const browser = await launch();
   try {
-    const page = await browser.newPage();
     const dialogs: string[] = [];
-    page.on("dialog", (dialog) => {
-      dialogs.push(dialog.message());
-      void dialog.dismiss();
-    });
-    await page.goto(rt.url, { timeout: 120_000 });
-    await page.fill("input[name=user]", rt.person.name);
-    await page.fill("input[name=pass]", rt.person.password);
-    await Promise.all([page.waitForNavigation({ timeout: 120_000 }), page.press("input[name=pass]", "Enter")]);
-    await page.goto(memory.ticket!.url, { timeout: 120_000, waitUntil: "load" });
-    await page.waitForSelector(".messagebody", { timeout: 120_000, state: "attached" });
-    const screenshot = process.env["SCREENSHOT"];
-    if (screenshot !== undefined) await page.screenshot({ path: screenshot, fullPage: true });
+    const page = await lookAt(browser, rt, id, dialogs);
     const bodies = page.locator(".messagebody");
     const text = (await bodies.allTextContents()).join("\n");
     const title = await page.title();

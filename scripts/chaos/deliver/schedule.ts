@@ -2,12 +2,14 @@
 import type { Clock } from "../../../src/app/deliver/sender-options.ts";
 import { Sender } from "../../../src/app/deliver/sender.ts";
 import type { Answer, Delivery, Sink, Style } from "../../../src/deliver/sink.ts";
-import { markerOf } from "../../../src/deliver/text/index.ts";
 import { ticketSink, ticketTells } from "../../../src/deliver/tickets/sink.ts";
 import { openStore, type Db, type Outbox } from "../../../src/store/index.ts";
-import { changeKinds, type TrackedFinding, type Waiver } from "../../../src/track/index.ts";
+import { changeKinds, type Waiver } from "../../../src/track/index.ts";
 import { checkOf, scan } from "../../../test/store/kit/world.ts";
+import { Process } from "./process.ts";
 import { ticketSystem, type Fate } from "./system.ts";
+import { wrongOf, type Event } from "./wrong.ts";
+import { plain, type Ways } from "./ways.ts";
 
 const checks = [checkOf("volumes-encrypted")];
 const HOUR = 3_600_000;
@@ -23,10 +25,10 @@ export interface Played {
 }
 
 /** The same schedule for the same `random`, from 0 to 1. */
-export async function play(random: () => number): Promise<Played> {
+export async function play(random: () => number, ways: Ways = plain): Promise<Played> {
   const store = await openStore({ kind: "sqlite", file: ":memory:" }, new Date(START).toISOString());
   try {
-    return await new Schedule(store.db, random).play();
+    return await new Schedule(store.db, random, ways).play();
   } finally {
     await store.close();
   }
@@ -42,25 +44,34 @@ class Schedule {
   private calls = 0;
   private cuts = 0;
   private scans = 0;
-  private readonly senders: Sender[] = [];
-  private died: () => void = () => undefined;
-  private readonly events: { readonly id: number; readonly subject: string; readonly number: number }[] = [];
-  private readonly outbox: Outbox = {
-    sinks: [
-      { name: TICKETS, tells: ticketTells, groups: false, newPerScan: 1000 },
-      { name: EVENTS, tells: new Set(changeKinds), groups: false, newPerScan: null },
-    ],
-    route: () => [TICKETS, EVENTS],
-    digest: "both",
-  };
+  private readonly ways: Ways;
+  private readonly senders: Running[] = [];
+  private readonly events: Event[] = [];
+  private readonly outbox: Outbox;
   private readonly system;
   private readonly clock: Clock;
 
-  constructor(db: Db, random: () => number) {
+  constructor(db: Db, random: () => number, ways: Ways) {
     this.db = db;
     this.random = random;
+    this.ways = ways;
+    const { groups, cap: newPerScan, parallel, stands } = ways;
+    this.outbox = {
+      sinks: [
+        { name: TICKETS, tells: ticketTells, groups, newPerScan },
+        { name: EVENTS, tells: new Set(changeKinds), groups: false, newPerScan: null },
+      ],
+      route: () => [TICKETS, EVENTS],
+      digest: "both",
+    };
     const lagMs = Math.floor(random() * 300_000);
-    this.system = ticketSystem({ lagMs, now: () => this.monotonic, fate: () => this.fate(), die: () => this.die() });
+    this.system = ticketSystem({
+      lagMs,
+      now: () => this.monotonic,
+      fate: () => this.fate(),
+      stands: () => !this.isCalm && stands(),
+      parallel,
+    });
     this.clock = {
       now: () => new Date(this.wall),
       monotonic: () => this.monotonic,
@@ -82,14 +93,21 @@ class Schedule {
       for (let turn = this.below(4); turn > 0; turn--) await this.turn();
       this.pass(this.below(3) === 0 ? this.below(2 * HOUR) : this.below(10 * 60_000));
     }
-    await this.scan(resources.filter(() => this.below(2) === 0));
+    const last = resources.filter(() => this.below(2) === 0);
+    await this.scan(last);
     this.isCalm = true;
+    // Each scan lets go of so many of those that the cap holds back.
+    for (let held = resources.length; held > this.ways.cap; held--) await this.scan(last);
     // Longer than any pause, hold or search.
     for (let i = 0; i < 40; i++) {
       await this.turn();
       this.pass(15 * 60_000);
     }
-    return { wrong: await this.wrong(), calls: this.calls, cuts: this.cuts };
+    return {
+      wrong: await wrongOf(this.db, TICKETS, this.system.made, this.events),
+      calls: this.calls,
+      cuts: this.cuts,
+    };
   }
 
   private below(n: number): number {
@@ -122,26 +140,37 @@ class Schedule {
     await scan(this.db, { at, units, checks, waivers, name: `scan ${++this.scans}`, outbox: this.outbox });
   }
 
-  /** One of two processes looks at each sink; one that dies is followed by another, which knows nothing. */
+  /** One of two processes looks at each sink, or both do; one that dies is followed by another, which knows nothing. */
   private async turn(): Promise<void> {
     for (const [i, name] of [TICKETS, EVENTS].entries()) {
-      const at = 2 * i + this.below(2);
-      const sender = (this.senders[at] ??= this.sender(name));
-      const death = new Promise<"died">((resolve) => (this.died = () => resolve("died")));
-      const end = await Promise.race([sender.look(), death]);
-      if (end === "died") this.senders[at] = this.sender(name);
+      const one = 2 * i + this.below(2);
+      const other = one ^ 1;
+      const chosen = this.ways.together() ? [one, other] : [one];
+      await Promise.all(chosen.map((at) => this.look(at, name)));
     }
   }
 
-  private die(): Promise<never> {
+  /** To its end, or to where it dies or stands still; one that stood still goes on from there. */
+  private async look(at: number, name: string): Promise<void> {
+    const running = (this.senders[at] ??= this.running(name));
+    const { process, sender } = running;
+    const standing = process.standing();
+    if (process.stands) process.wake();
+    else running.looking = sender.look().catch(isFenced);
+    const end = await Promise.race([running.looking, process.death, standing]);
+    if (end !== "died") return;
     this.cuts++;
-    this.died();
-    return new Promise(() => undefined);
+    delete this.senders[at];
   }
 
-  private sender(name: string): Sender {
+  private running(name: string): Running {
+    const process = new Process();
+    return { process, sender: this.sender(name, process), looking: Promise.resolve() };
+  }
+
+  private sender(name: string, process: Process): Sender {
     const style: Style = name === TICKETS ? "latest" : "each";
-    const sink = name === TICKETS ? ticketSink(this.system) : this.eventSink();
+    const sink = name === TICKETS ? ticketSink(this.system.of(process)) : this.eventSink(process);
     const kind = { kind: name, about: "", style, tells: new Set(changeKinds), settings: undefined, open: undefined };
     const open = { configured: { name, kind: name, settings: {} }, kind: kind as never, sink };
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -149,19 +178,20 @@ class Schedule {
     return new Sender({ db, open, outbox, checkText: () => null, mask: (text) => text, clock, random, log });
   }
 
-  private eventSink(): Sink {
+  private eventSink(process: Process): Sink {
     return {
-      limits: { most: 3, parallel: 1, pace: [] },
+      limits: { most: 3, parallel: this.ways.parallel, pace: [] },
       send: async (deliveries) => {
         const answers: Answer[] = [];
         for (const delivery of deliveries) {
+          if (process.isDead) return await process.never();
           const will = this.fate();
-          if (will === "cut before") return await this.die();
+          if (will === "cut before") return await process.die();
           if (will === "busy") answers.push({ is: "later", why: "429", afterMs: 60_000 });
           else if (will === "lost" || will === "broken") answers.push({ is: "unsure", why: will });
           else {
             this.events.push(eventOf(delivery));
-            if (will === "cut after") return await this.die();
+            if (will === "cut after") return await process.die();
             answers.push(will === "answer lost" ? { is: "unsure", why: will } : { is: "accepted" });
           }
         }
@@ -172,47 +202,20 @@ class Schedule {
       close: async () => undefined,
     };
   }
-
-  private async wrong(): Promise<string[]> {
-    const wrong: string[] = [];
-    const rows = await this.db.selectFrom("findings").select("body").execute();
-    for (const finding of rows.map(({ body }) => JSON.parse(body) as TrackedFinding))
-      wrong.push(...this.wrongTicket(finding), ...(await this.wrongEvents(finding)));
-    const left = await this.db.selectFrom("deliveries").select("id").where("state", "=", "waiting").execute();
-    if (left.length > 0) wrong.push(`${left.length} deliveries still wait`);
-    return wrong;
-  }
-
-  private wrongTicket(finding: TrackedFinding): string[] {
-    const { key, resource, state, waiver, closedByHand } = finding;
-    const tickets = this.system.made.filter(({ content }) => content.marker === markerOf({ kind: "finding", key }));
-    const wrong: string[] = [];
-    if (tickets.length > 1) wrong.push(`${resource.id} has ${tickets.length} tickets`);
-    const isWaived = waiver !== null && !waiver.expired;
-    if (tickets.length === 0 && state === "open" && !isWaived) wrong.push(`${resource.id} is open and has no ticket`);
-    for (const { isClosed, comments } of tickets) {
-      if (isClosed !== (state === "resolved")) wrong.push(`${resource.id} is ${state}, its ticket is not`);
-      const references = comments.flatMap((text) => text.match(/[0-9a-f]{12}\/\d+\.\d+;/g) ?? []);
-      const twice = references.filter((one, i) => references.indexOf(one) !== i);
-      if (twice.length > 0) wrong.push(`${resource.id} is told ${twice.join(", ")} twice`);
-    }
-    if (closedByHand !== null) wrong.push(`${resource.id} is closed by a hand that there is not`);
-    return wrong;
-  }
-
-  private async wrongEvents({ key, resource, changes }: TrackedFinding): Promise<string[]> {
-    const told = this.events.filter(({ subject }) => subject === key);
-    const firsts = told.filter(({ number }, i) => told.findIndex((one) => one.number === number) === i);
-    const wrong: string[] = [];
-    if (firsts.length !== changes) wrong.push(`${resource.id} has ${changes} changes, and ${firsts.length} were told`);
-    if (firsts.some(({ number }, i) => number !== i + 1)) wrong.push(`${resource.id} is told out of order`);
-    const ids = new Map(firsts.map(({ number, id }) => [number, id]));
-    if (told.some(({ number, id }) => ids.get(number) !== id)) wrong.push(`${resource.id} is told under other ids`);
-    return wrong;
-  }
 }
 
-function eventOf({ id, subject, number }: Delivery) {
+interface Running {
+  readonly process: Process;
+  readonly sender: Sender;
+  looking: Promise<unknown>;
+}
+
+/** Who stood still is told by its next write that another one sends. */
+function isFenced(error: unknown): void {
+  if ((error as { kind?: string }).kind !== "fenced") throw error;
+}
+
+function eventOf({ id, subject, number }: Delivery): Event {
   return { id, subject: subject.key, number };
 }
 

@@ -2,6 +2,7 @@
 import { SinkError, type ClosedTicket, type Ticket } from "../../../src/deliver/sink.ts";
 import { plain } from "../../../src/deliver/text/index.ts";
 import type { TicketContent, TicketSystem } from "../../../src/deliver/tickets/system.ts";
+import type { Process } from "./process.ts";
 
 export interface Made {
   readonly id: string;
@@ -12,39 +13,48 @@ export interface Made {
   readonly madeAt: number;
 }
 
-/** What becomes of one call. `cut`: the process that made it dies, before the system did it or after. */
+/** What becomes of one call. `cut`: the process that made it dies, before the system did it or after; the others of it too. */
 export type Fate = "done" | "lost" | "answer lost" | "busy" | "broken" | "cut before" | "cut after";
 
 export interface SystemOptions {
   readonly lagMs: number;
   readonly now: () => number;
   readonly fate: () => Fate;
-  /** The process that called is no more: what this gives never comes, so that nothing of it goes on. */
-  readonly die: () => Promise<never>;
+  /** Whether the process stands still as the answer comes to what it asked to be created. */
+  readonly stands: () => boolean;
+  readonly parallel: number;
 }
 
-export function ticketSystem({
-  lagMs,
-  now,
-  fate,
-  die,
-}: SystemOptions): TicketSystem & { readonly made: readonly Made[] } {
+export interface Doubled {
+  readonly made: readonly Made[];
+  /** As that process sees it. */
+  readonly of: (process: Process) => TicketSystem;
+}
+
+export function ticketSystem(options: SystemOptions): Doubled {
   const made: Made[] = [];
+  return { made, of: (process) => systemOf(options, made, process) };
+}
+
+function systemOf({ lagMs, now, fate, stands, parallel }: SystemOptions, made: Made[], process: Process): TicketSystem {
   async function act<T>(call: string, work: () => T): Promise<T> {
+    if (process.isDead) return await process.never();
     const will = fate();
-    if (will === "cut before") return await die();
+    if (will === "cut before") return await process.die();
     if (will === "busy") throw new SinkError("later", `${call}: 429`, 60_000);
     if (will === "lost" || will === "broken") throw new SinkError("unsure", `${call}: ${will}`);
     const result = work();
-    if (will === "cut after") return await die();
+    if (will === "cut after") return await process.die();
+    // Others of the process may have ended it meanwhile.
+    if (process.isDead) return await process.never();
+    if (call === "create" && stands()) await process.stand();
     if (will === "answer lost") throw new SinkError("unsure", `${call}: no answer`);
     return result;
   }
   const of = (id: string): Made => made[Number(id)]!;
   const ticketOf = ({ id }: Made): Ticket => ({ id, url: `https://tickets.test/${id}` });
   return {
-    made,
-    limits: { most: 1, parallel: 1, pace: [] },
+    limits: { most: 1, parallel, pace: [] },
     searchLagMs: 300_000,
     find: (marker) =>
       act("find", () => {

@@ -37,6 +37,8 @@ export interface Looked {
   readonly againMs: number | null;
   /** What keeps the sink from being told; null where nothing does. */
   readonly wrong: string | null;
+  /** A ticket is waited for that may have been created: who comes later waits for it from the beginning. */
+  readonly isUnsure: boolean;
 }
 
 /** Who sends to a sink and writes nothing for so long is taken to be dead. */
@@ -143,7 +145,7 @@ export class Sender {
 
   private looked(againMs: number | null): Looked {
     const { told, parked, wrong } = this;
-    return { told, parked, againMs, wrong };
+    return { told, parked, againMs, wrong, isUnsure: this.threads.isUnsure };
   }
 
   private async hasWork(): Promise<boolean> {

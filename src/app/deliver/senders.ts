@@ -27,6 +27,8 @@ export interface Preview {
 const LOOK_MS = 15_000;
 /** How often a sink is tried that cannot be opened. */
 const OPEN_MS = 60_000;
+/** Longer than any ticket is waited for that may have been created. */
+const FOUND_MS = 600_000;
 
 /** One sender for each sink: none waits for another. */
 export class Senders {
@@ -52,29 +54,33 @@ export class Senders {
           return await this.drained(sender, patienceMs);
         } catch (error) {
           // The others go on, and what they told is told to the ledger.
-          return { sink: sender.name, told: 0, parked: 0, againMs: null, wrong: messageOf(error) };
+          return { sink: sender.name, told: 0, parked: 0, againMs: null, wrong: messageOf(error), isUnsure: false };
         }
       }),
     );
     if (sent.some(({ told, parked }) => told + parked > 0)) await this.options.sequence();
-    const unopened = [...this.unopened].map(([sink, wrong]) => ({ sink, told: 0, parked: 0, againMs: null, wrong }));
+    const none = { told: 0, parked: 0, againMs: null, isUnsure: false };
+    const unopened = [...this.unopened].map(([sink, wrong]) => ({ ...none, sink, wrong }));
     return [...sent, ...unopened];
   }
 
   private async drained(sender: Sender, patienceMs: number): Promise<Sent> {
     const { clock } = this.options;
     const began = clock.monotonic();
+    /** Since when no other process sends to it. */
+    let since = began;
     let [told, parked] = [0, 0];
     for (;;) {
       const looked = await sender.look();
       told += looked.told;
       parked += looked.parked;
-      const { againMs, wrong } = looked;
+      const { againMs, wrong, isUnsure } = looked;
       // Else nobody would ever send again, where each one that comes after a dead one goes too early.
-      const patience = wrong === HELD ? Math.max(patienceMs, TAKEN_OVER_MS) : patienceMs;
-      if (againMs === null || clock.monotonic() + againMs > began + patience)
-        return { sink: sender.name, ...looked, told, parked };
+      const needed = wrong === HELD ? TAKEN_OVER_MS : wrong === null && isUnsure ? FOUND_MS : 0;
+      const end = (wrong === HELD ? began : since) + Math.max(patienceMs, needed);
+      if (againMs === null || clock.monotonic() + againMs > end) return { sink: sender.name, ...looked, told, parked };
       await clock.wait(againMs, new AbortController().signal);
+      if (wrong === HELD) since = clock.monotonic();
     }
   }
 

@@ -18,6 +18,11 @@ export class Threads {
     this.monotonic = monotonic;
   }
 
+  /** Whether a try is waited for: by this process alone, and by another one from the beginning. */
+  get isUnsure(): boolean {
+    return this.unsureSince.size > 0;
+  }
+
   of({ id, ticket, url, unsure }: LoadedSubject): Thread {
     const { db, hold, monotonic, unsureSince } = this;
     const begin = (of: string) => void unsureSince.set(id, { of, since: monotonic() });

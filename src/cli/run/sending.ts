@@ -1,4 +1,6 @@
 /** What the commands that tell sinks have in common. */
+import { configuredSinks } from "../../config/index.ts";
+import { kindOf } from "../../app/deliver/open-sinks.ts";
 import { openSenders } from "../../app/deliver/open-senders.ts";
 import { systemClock, type Senders, type Sent } from "../../app/deliver/senders.ts";
 import type { SenderLog } from "../../app/deliver/sender-options.ts";
@@ -40,10 +42,28 @@ export const PATIENCE_MS = 30_000;
 export async function sendAloud(store: Store, read: Read, only?: string, patienceMs = PATIENCE_MS): Promise<boolean> {
   return await withSenders(store, read, only, async (senders) => {
     if (senders === null) return true;
+    // Theirs waits for the end of a period.
+    const digests = new Set(
+      configuredSinks(read.loaded.config.sinks).flatMap(({ name, kind }) =>
+        kindOf(kind).style === "digest" ? [name] : [],
+      ),
+    );
     const sent = await senders.drain(patienceMs);
     const left = await deliveryCounts(store.db);
     process.stderr.write(lines(sent.map((one) => sentText(one, left.get(one.sink)))));
-    return sent.every(({ sink, wrong }) => wrong === null && (left.get(sink)?.parked ?? 0) === 0);
+    return isAllTold(sent, left, digests);
+  });
+}
+
+/** `digests`: the sinks of which what waits is not late. */
+export function isAllTold(
+  sent: readonly Pick<Sent, "sink" | "wrong">[],
+  left: ReadonlyMap<string, Pick<DeliveryCounts, "waiting" | "parked">>,
+  digests: ReadonlySet<string>,
+): boolean {
+  return sent.every(({ sink, wrong }) => {
+    const { waiting = 0, parked = 0 } = left.get(sink) ?? {};
+    return wrong === null && parked === 0 && (waiting === 0 || digests.has(sink));
   });
 }
 

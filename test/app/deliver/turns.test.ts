@@ -64,6 +64,49 @@ onEveryDatabase((databases) => {
     expect(await new Senders(options).drain(30_000)).toMatchObject([{ told: 1, wrong: null }]);
   });
 
+  it("has its patience still when another process that died is waited out", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const beat = clock.wait.bind(clock);
+    // From the minute on in which it takes over, only heartbeats wait so long.
+    clock.wait = async (ms, signal) =>
+      ms === 10_000 && clock.now_ >= MINUTE ? await beat(ms, signal) : clock.pass(ms);
+    const outbox = outboxOf([sinkOf("log")]);
+    const sink = new Kept();
+    let sends = 0;
+    sink.answer = () => (sends++ === 0 ? { is: "unsure", why: "no answer" } : { is: "accepted" });
+    const open = { configured: { name: "log", kind: "kept", settings: {} }, kind: { style: "each" } as never, sink };
+    const [mask, checkText, random] = [(text: string) => text, () => null, () => 1];
+    const sequence = () => Promise.resolve();
+    const options = { db, sinks: [open], outbox, checkText, clock, random, mask, log: silent, sequence };
+    await scanned(db, day(1), ["v1"], outbox);
+    const dead = { fact: "sender log", holder: "dead" };
+    await takeHold(db, dead, await holdValue(db, dead.fact));
+    expect(await new Senders(options).drain(30_000)).toMatchObject([{ told: 1, wrong: null }]);
+  });
+
+  it("makes a ticket whose answer was lost, though each process that comes has little patience", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const beat = clock.wait.bind(clock);
+    clock.wait = async (ms, signal) => (ms === 10_000 ? await beat(ms, signal) : clock.pass(ms));
+    const outbox = outboxOf([ticketsOf("tickets")]);
+    const { tickets, sink } = ticketsOn(clock);
+    const kind = { style: "latest" } as never;
+    const open = { configured: { name: "tickets", kind: "kept", settings: {} }, kind, sink };
+    const [mask, checkText, random] = [(text: string) => text, () => null, () => 1];
+    const sequence = () => Promise.resolve();
+    const options = { db, sinks: [open], outbox, checkText, clock, random, mask, log: silent, sequence };
+    await scanned(db, day(1), ["v1"], outbox);
+    let creations = 0;
+    tickets.fate = (call) => (call === "create" && creations++ === 0 ? "died before" : "done");
+    for (let process = 0; process < 3; process++) {
+      await new Senders(options).drain(30_000);
+      clock.pass(MINUTE);
+    }
+    expect(tickets.made).toHaveLength(1);
+  });
+
   it("believes a ticket of whether it is closed, and no search and no clock", async () => {
     const { db } = await databases.store();
     const clock = new Time(day(3));

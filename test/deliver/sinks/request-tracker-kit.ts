@@ -121,8 +121,11 @@ export class RtDouble {
 
   private transactions(asked: URLSearchParams): Reply {
     const query = asked.get("query")!;
-    const ticket = this.tickets[Number(/TicketId = (\d+)/.exec(query)![1]) - 1]!;
-    const items = ticket.history.filter(({ Type }) => query.includes(`'${Type}'`)).toReversed();
+    const tickets = [...query.matchAll(/TicketId = (\d+)/g)].map(([, id]) => this.tickets[Number(id) - 1]!);
+    const items = tickets
+      .flatMap(({ id, history }) => history.map((one) => ({ ObjectId: String(id), ...one })))
+      .filter(({ Type }) => query.includes(`'${Type}'`))
+      .toReversed();
     const size = 2;
     const page = Number(asked.get("page") ?? 1);
     const more = page * size < items.length ? { next_page: "…" } : {};

@@ -167,6 +167,27 @@ test("who closed a ticket by hand is told, and it is asked for a waiver once", a
   expect(only().history.filter(({ Content }) => Content.includes("waivers:"))).toHaveLength(1);
 });
 
+test("who closed many tickets is asked of all of them at once", async () => {
+  const sink = await open();
+  for (let n = 0; n < 9; n++) {
+    const subject = { kind: "finding" as const, key: String(n).repeat(64) };
+    await sink.send([deliveryOf(new Memory({ now: 0 }), { subject })]);
+    rt.set(n + 1, "resolved", n === 4 ? "ann" : "clausewatch");
+  }
+  rt.asked.splice(0);
+  const closed = await sink.closedByHand!("2026-03-02T11:59:00.000Z");
+  expect(closed.map(({ id, by }) => `${id} ${by}`).filter((one) => one.endsWith("ann"))).toEqual(["5 ann"]);
+  expect(closed).toHaveLength(9);
+  // A page of tickets, and five of two transactions.
+  expect(rt.asked).toHaveLength(6);
+});
+
+test("it is asked again when what stands before RT says", async () => {
+  const sink = await open();
+  rt.before = (what) => (what === "POST ticket" ? [429, {}, { "retry-after": "7" }] : undefined);
+  expect(await answerTo(sink, deliveryOf(new Memory({ now: 0 })))).toMatchObject({ is: "later", afterMs: 7000 });
+});
+
 test("comments are looked for on all pages, and are replies where that is configured", async () => {
   const sink = await open({ comments: "correspond" });
   const memory = new Memory({ now: 0 });

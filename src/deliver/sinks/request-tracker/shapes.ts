@@ -26,7 +26,8 @@ export const closed = z.object({
 });
 
 export const statuses = z.object({
-  items: z.array(z.object({ Creator: z.object({ id: z.string() }), Created: z.string() })),
+  next_page: maybe(z.string()),
+  items: z.array(z.object({ ObjectId: id, Creator: z.object({ id: z.string() }), Created: z.string() })),
 });
 
 export const comments = z.object({

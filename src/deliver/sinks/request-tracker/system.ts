@@ -1,4 +1,5 @@
 import { inert } from "../../../report/index.ts";
+import { retryAfterMs } from "../../refusals.ts";
 import type { ClosedTicket, Opening } from "../../sink.ts";
 import { apart, cut, fit, html, htmlBlock, plain, type Block } from "../../text/index.ts";
 import type { TicketContent, TicketSystem } from "../../tickets/system.ts";
@@ -93,11 +94,13 @@ export function requestTrackerSystem(settings: RequestTrackerSettings, opening: 
       const first = Date.parse(since) - CLOCKS_MS;
       const query = `RefersTo = '${TOGETHER}' AND Status = '__Inactive__' AND Resolved >= '${timeOf(first - ZONE_MS)}'`;
       const found: ClosedTicket[] = [];
-      const asked = { query, fields: "Status,Resolved", orderby: "id", per_page: "100" };
-      for await (const { items } of pagesOf(call, "tickets", shapes.closed, asked))
-        for (const { id, Status, Resolved } of items)
-          if (Date.parse(Resolved) >= first)
-            found.push({ id, ...(await closerOf(call, id, Resolved)), why: inert(Status) });
+      const asked = { query, fields: "Status,Resolved", orderby: "id", per_page: "50" };
+      for await (const { items } of pagesOf(call, "tickets", shapes.closed, asked)) {
+        const closed = items.filter(({ Resolved }) => Date.parse(Resolved) >= first);
+        const closers = await closersOf(call, closed.map(({ id }) => id)); // prettier-ignore
+        for (const { id, Status, Resolved } of closed)
+          found.push({ id, at: new Date(Resolved).toISOString(), by: "somebody", ...closers.get(id), why: inert(Status) }); // prettier-ignore
+      }
       return found;
     },
 
@@ -117,7 +120,7 @@ function callOf({ token, user, password }: RequestTrackerSettings, base: string,
       return { headers: { accept: "application/json", authorization }, secrets: [word, basic] };
     },
     // RT itself limits nobody; what stands before it may.
-    waitOf: ({ status }) => (status === 429 ? 60_000 : null),
+    waitOf: (answer) => (answer.status === 429 ? (retryAfterMs(answer) ?? 60_000) : null),
   });
 }
 
@@ -130,16 +133,22 @@ function textOf(blocks: readonly Block[]): string {
   return html(fit(blocks, LONGEST_BODY, (block) => Buffer.byteLength(htmlBlock(block)) + 1));
 }
 
-/** Who changed its status last, and when. */
-async function closerOf(call: Rest, id: string, resolved: string): Promise<Pick<ClosedTicket, "at" | "by">> {
-  const { items } = await ask(call, "transactions", shapes.statuses, {
-    query: `TicketId = ${id} AND Type = 'Status'`,
-    fields: "Creator,Created",
+/** Who changed their status last, and when: asked of all at once, for there may be hundreds that we closed ourselves. */
+async function closersOf(
+  call: Rest,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Pick<ClosedTicket, "at" | "by">>> {
+  const closers = new Map<string, Pick<ClosedTicket, "at" | "by">>();
+  if (ids.length === 0) return closers;
+  const asked = {
+    query: `Type = 'Status' AND (${ids.map((id) => `TicketId = ${id}`).join(" OR ")})`,
+    fields: "ObjectId,Creator,Created",
     orderby: "id",
     order: "DESC",
-    per_page: "1",
-  });
-  const [last] = items;
-  const at = new Date(last?.Created ?? resolved).toISOString();
-  return { at, by: last === undefined ? "somebody" : inert(last.Creator.id) };
+    per_page: "100",
+  };
+  for await (const { items } of pagesOf(call, "transactions", shapes.statuses, asked))
+    for (const { ObjectId, Creator, Created } of items)
+      if (!closers.has(ObjectId)) closers.set(ObjectId, { at: new Date(Created).toISOString(), by: inert(Creator.id) });
+  return closers;
 }
