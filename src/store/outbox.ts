@@ -135,8 +135,16 @@ export class OutboxWriter {
           .selectFrom("changes")
           // SQLite takes that word for the order in which it goes through them; else it tries all subjects of the sink.
           .crossJoin("subjects")
+          // Without statistics, PostgreSQL would try all subjects of the sink as well: it is told which they are.
           .where(({ eb, ref }) =>
-            group === null ? eb("subjects.finding", "=", ref("changes.finding")) : eb("subjects.key", "=", group),
+            group === null
+              ? eb("subjects.finding", "=", ref("changes.finding")).and(
+                  among(
+                    "subjects.finding",
+                    told.map(({ one }) => one.id),
+                  ),
+                )
+              : eb("subjects.key", "=", group),
           )
           .select(["subjects.sink", "subjects.id as subject"])
           .select(group === null ? "changes.number" : "changes.id as number")
@@ -250,7 +258,7 @@ function groupKey({ check, unit }: TrackedFinding): string {
 }
 
 /** What a transaction makes is numbered without gaps: its ends are shorter than all of it. */
-function among(column: "findings.id" | "changes.id", ids: readonly number[]) {
+function among(column: "findings.id" | "changes.id" | "subjects.finding", ids: readonly number[]) {
   const [first, last] = [ids[0]!, ids.at(-1)!];
   const isRange = ids.every((id, i) => id === first + i);
   return isRange
