@@ -1,18 +1,17 @@
-/** `npm run bench [-- start|policy|wire|calls|memory|wall|network|ledger|store|serve]`: prints ratios, for machines are noisy; each figure with its bound. */
-import { execFile, fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+/** `npm run bench [-- start|policy|wire|calls|memory|wall|network|ledger|store|outbox|serve]`: prints ratios, for machines are noisy; each figure with its bound. */
+import { execFile } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Service } from "../src/contract/index.ts";
 import { services } from "../src/listings/index.ts";
-import { baseCredentials } from "../src/replay/index.ts";
-import type { CompanySize } from "./company.ts";
+import { envOf, measure, serve } from "./measuring.ts";
 import { flat, fourfold, spread, type NetworkSize } from "./networks.ts";
+import { databases, drain, opening } from "./outbox.ts";
 import { nodeFlags, scanCompany, shareUnits, type SharedFigures } from "./serving.ts";
 import { storing } from "./storing.ts";
 import { main as readAnswers } from "./wire.ts";
-import { large, lowerBound, type Size } from "./world.ts";
+import { large, lowerBound } from "./world.ts";
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const run = promisify(execFile);
@@ -23,55 +22,6 @@ function figure(what: string, value: number, bound: number): void {
   const held = value <= bound;
   if (!held) missed++;
   say(`${held ? "ok    " : "MISSED"}  ${what}: ${value.toFixed(3)} (at most ${bound})`);
-}
-
-interface Served {
-  readonly url: string;
-  /** Calls since the last time, by service. */
-  calls(): Promise<Readonly<Record<string, number>>>;
-  close(): void;
-}
-
-async function serve(size: Size | NetworkSize | CompanySize, latencyMs = 0): Promise<Served> {
-  const child: ChildProcess = fork(here("serve.ts"), [JSON.stringify(size), String(latencyMs)], {
-    execArgv: ["--max-old-space-size=12000"],
-  });
-  const [{ url }] = (await once(child, "message")) as [{ url: string }];
-  return {
-    url,
-    calls: async () => {
-      child.send("calls");
-      const [{ calls }] = (await once(child, "message")) as [{ calls: Record<string, number> }];
-      return calls;
-    },
-    close: () => child.disconnect(),
-  };
-}
-
-interface Measured {
-  readonly cpuMs: number;
-  readonly wallMs: number;
-  readonly peakMb: number;
-  readonly listings: readonly string[];
-}
-
-async function measure(
-  { url }: Served,
-  mode: "scan" | "bare" | "network",
-  parser = "fast",
-  share = "0",
-): Promise<Measured> {
-  const env = {
-    PATH: process.env["PATH"],
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: baseCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: baseCredentials.secretAccessKey,
-  };
-  const { stdout } = await run(process.execPath, [here("measured.ts"), mode, parser, share], {
-    env,
-    maxBuffer: 1 << 24,
-  });
-  return JSON.parse(stdout) as Measured;
 }
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
@@ -233,16 +183,31 @@ async function ledger(): Promise<void> {
 
 async function store(): Promise<void> {
   const served = await serve({ ...large, snapshots: 160_000 });
-  const env = {
-    PATH: process.env["PATH"],
-    AWS_ENDPOINT_URL: served.url,
-    AWS_ACCESS_KEY_ID: baseCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: baseCredentials.secretAccessKey,
-  };
-  const found = await storing(env, say);
+  const found = await storing(envOf(served), say);
   served.close();
   figure("CPU of tracking and storing ÷ of the scan, SQLite", median(found.sqlite), 0.15);
   figure("CPU of tracking and storing ÷ of the scan, PostgreSQL with its server", median(found.postgres), 0.3);
+}
+
+/** Scans that open 10,000 findings at once, and telling sinks of them. */
+async function outbox(): Promise<void> {
+  const served = await serve({ ...large, snapshots: 70_000 });
+  const ratios = await opening(envOf(served), say);
+  served.close();
+  for (const database of databases)
+    for (const sinks of ["one sink", "three sinks"] as const)
+      figure(
+        `CPU of a scan that opens them with ${sinks} ÷ with none, ${database}`,
+        median(ratios(sinks, database)),
+        1.05,
+      );
+  for (const sink of ["webhook", "jira"] as const) {
+    const { cpu, peak } = await drain(sink, "high", say);
+    figure(`CPU per delivery of the last quarter ÷ of the first, ${sink}`, cpu, 1.1);
+    figure(`peak memory after the last quarter ÷ after the first, ${sink}`, peak, 1.2);
+    const { time } = await drain(sink, "documented", say);
+    figure(`simulated time ÷ what the sink's limits allow, ${sink}`, time, 1.05);
+  }
 }
 
 /** A daemon over many accounts and regions; and workers that share the units of one scan. */
@@ -307,6 +272,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   network,
   ledger,
   store,
+  outbox,
   serve: daemon,
 };
 

@@ -1,7 +1,7 @@
 /**
  * A process that is measured: `node bench/store.ts`, against AWS_ENDPOINT_URL. Scans the world of the benchmark, about 200,000
- * outcomes of which 20,000 fail, into the store that BENCH_STORE names, a file or a postgres:// address, if it does. Prints what
- * it cost.
+ * outcomes of which 20,000 fail, into the store that BENCH_STORE names, a file or a postgres:// address, if it does; BENCH_SINKS
+ * names the sinks that are to be told. Prints what it cost.
  */
 import { Follower } from "../src/app/follow.ts";
 import { scan } from "../src/app/scan.ts";
@@ -11,12 +11,14 @@ import type { EnabledCheck } from "../src/evaluate/index.ts";
 import { openStore, postgresAddress, type Store } from "../src/store/index.ts";
 import { defaultSettings } from "../src/track/index.ts";
 import { demoChecks } from "../test/demo/judged.ts";
+import { outboxTo, sinksOf, type SinkName } from "./sinks.ts";
 import { account, region } from "./world.ts";
 
 /** Every so manieth snapshot fails beside those that do anyhow. */
 const EVERY = 9;
 
 const where = process.env["BENCH_STORE"];
+const sinks = (process.env["BENCH_SINKS"] ?? "").split(" ").filter((name) => name !== "") as SinkName[];
 const checks = (await demoChecks()).map(worse);
 const calls = {
   attempts: 1,
@@ -51,6 +53,7 @@ await scan({
       enabled: checks.map(({ id }) => id),
       settings: defaultSettings,
       waivers: [],
+      outbox: outboxTo(sinksOf(sinks, "https://sink.example")),
     }),
   units: 8,
   now: () => new Date(),

@@ -54,7 +54,7 @@ export async function storing(
 }
 
 /** What the server that listens there, and its processes, have worked so far. */
-async function serverMs(port: number): Promise<number> {
+export async function serverMs(port: number): Promise<number> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const read = (pid: string, name: string) => readFile(`/proc/${pid}/${name}`, "utf8").catch(() => "");
   const all = await Promise.all(

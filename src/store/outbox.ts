@@ -1,5 +1,5 @@
 /** Which sinks are told of a change: written in the transaction that makes it, so that none is lost or told twice. */
-import type { Insertable } from "kysely";
+import { sql, type Insertable } from "kysely";
 import { severities } from "../contract/index.ts";
 import type { Change, ChangeKind, TrackedFinding } from "../track/index.ts";
 import { AT_ONCE, letGo } from "./cap.ts";
@@ -36,14 +36,24 @@ export interface Written {
   readonly only?: ReadonlySet<string>;
 }
 
-type NewSubject = Insertable<SubjectRow>;
+/** What a sink tells of one finding. */
+interface Told {
+  readonly one: Written;
+  /** Ids of changes. */
+  readonly changes: readonly number[];
+  /** It begins a subject, where the sink knows of none. */
+  readonly begins: boolean;
+}
 
-/** Writes rows while a transaction goes on; `close` once at its end. */
+/**
+ * Writes rows while a transaction goes on; `close` once at its end. The database copies what it holds of findings and
+ * changes: that costs less than to give it all of it again.
+ */
 export class OutboxWriter {
   private readonly tx: Tx;
   private readonly outbox: Outbox;
-  /** Sink and key of a group → its number. */
-  private readonly groups = new Map<string, number>();
+  /** Sinks and keys of groups that have a subject. */
+  private readonly groups = new Set<string>();
   /** The first finding that this transaction made; those after it were made by it as well. */
   private firstNew: number | null = null;
 
@@ -58,71 +68,102 @@ export class OutboxWriter {
   }
 
   private async some(written: readonly Written[]): Promise<void> {
-    const subjects = await this.subjectsOf(written.flatMap(({ id, isNew }) => (isNew ? [] : [id])));
-    const routes = new Map(written.map(({ id, finding }) => [id, new Set(this.outbox.route(finding))]));
+    for (const { id, isNew } of written) if (isNew) this.firstNew = Math.min(this.firstNew ?? id, id);
+    const routes = written.map(({ finding }) => new Set(this.outbox.route(finding)));
     const left = await this.toldOfGroups(written, routes);
-    const fresh = new Map<string, NewSubject>();
-    const rows: { sink: string; of: string; number: number; kind: string; change: number; at: string }[] = [];
-    for (const one of written) {
-      if (one.isNew) this.firstNew = Math.min(this.firstNew ?? one.id, one.id);
-      const routed = routes.get(one.id)!;
-      for (const sink of this.outbox.sinks) {
-        const changes = one.changes.filter(({ kind }) => sink.tells.has(kind));
-        const { name } = sink;
-        if (changes.length === 0 || one.only?.has(name) === false) continue;
-        const of = sink.groups ? groupName(name, one.finding) : `${name} ${one.id}`;
+    for (const sink of this.outbox.sinks) {
+      const told = written.flatMap((one, i): Told[] => {
+        if (one.only?.has(sink.name) === false) return [];
+        const changes = one.changes.flatMap(({ kind, change }) => (sink.tells.has(kind) ? [change] : []));
+        if (changes.length === 0) return [];
+        const isRouted = routes[i]!.has(sink.name);
         // Of a group are those that routes lead there, and those that left it: it has to learn that.
-        if (sink.groups && !routed.has(name) && !left.has(`${name} ${one.id}`)) continue;
-        const isKnown = sink.groups ? await this.knows(of, name, one.finding) : subjects.has(of);
-        if (!isKnown) {
-          if (!routed.has(name) || !begins(sink, one.finding)) continue;
-          if (!fresh.has(of)) fresh.set(of, sink.groups ? groupRow(sink, one.finding) : findingRow(sink, one));
-        }
-        for (const { number, kind, change, at } of changes)
-          rows.push({ sink: name, of, number: sink.groups ? change : number, kind, change, at });
-      }
+        if (sink.groups && !isRouted && !left.has(`${sink.name} ${one.id}`)) return [];
+        return [{ one, changes, begins: isRouted && begins(sink, one.finding) }];
+      });
+      if (told.length > 0) await (sink.groups ? this.tellGroups(sink, told) : this.tellFindings(sink, told));
     }
-    if (fresh.size > 0) {
-      const made = await this.tx
-        .insertInto("subjects")
-        .values([...fresh.values()])
-        .returning(["id", "sink", "key"])
-        .execute();
-      const ids = new Map(made.map(({ id, sink, key }) => [`${sink} ${key}`, id]));
-      for (const [of, row] of fresh) {
-        const id = ids.get(`${row.sink} ${row.key}`)!;
-        (row.kind === "group" ? this.groups : subjects).set(of, id);
-      }
-    }
-    const values = rows.map(({ of, sink, number, kind, change, at }) => {
-      const subject = subjects.get(of) ?? this.groups.get(of)!;
-      return { sink, subject, number, kind, change, at, state: "waiting" as const };
-    });
-    for (let i = 0; i < values.length; i += AT_ONCE)
-      await this.tx
-        .insertInto("deliveries")
-        .values(values.slice(i, i + AT_ONCE))
-        .execute();
   }
 
-  /** Sink and finding → the number of its subject. */
-  private async subjectsOf(findings: readonly number[]): Promise<Map<string, number>> {
-    if (findings.length === 0) return new Map();
-    const known = await this.tx
-      .selectFrom("subjects")
-      .select(["id", "sink", "finding"])
-      .where("finding", "in", findings)
+  private async tellFindings(sink: RoutedSink, told: readonly Told[]): Promise<void> {
+    const begun = told.flatMap(({ one, begins }) => (begins ? [one.id] : []));
+    if (begun.length > 0)
+      await this.tx
+        .insertInto("subjects")
+        .columns(["key", "finding", "severity", "sink", "kind", "held", "attempts"])
+        .expression((eb) =>
+          eb
+            .selectFrom("findings")
+            .leftJoin("subjects", (on) =>
+              on.onRef("subjects.finding", "=", "findings.id").on("subjects.sink", "=", sink.name),
+            )
+            .select(["findings.key", "findings.id", "findings.severity"])
+            .select(({ val, lit }) => [
+              val(sink.name).as("sink"),
+              sql.lit("finding").as("kind"),
+              lit(heldBy(sink)).as("held"),
+              lit(0).as("attempts"),
+            ])
+            .where("subjects.id", "is", null)
+            .where(among("findings.id", begun))
+            .orderBy("findings.id"),
+        )
+        .execute();
+    await this.deliver(sink, told, null);
+  }
+
+  /** All of a group that the sink knows; of another one what begins it. */
+  private async tellGroups(sink: RoutedSink, told: readonly Told[]): Promise<void> {
+    for (const [key, all] of Map.groupBy(told, ({ one }) => groupKey(one.finding))) {
+      const isKnown = await this.knows(sink.name, key);
+      const some = isKnown ? all : all.filter(({ begins }) => begins);
+      const [first] = some;
+      if (first === undefined) continue;
+      if (!isKnown) await this.tx.insertInto("subjects").values(groupRow(sink, first.one.finding)).execute();
+      this.groups.add(`${sink.name} ${key}`);
+      await this.deliver(sink, some, key);
+    }
+  }
+
+  /** To the subjects of the findings, as far as there are some, or to the one that has the key. */
+  private async deliver({ name }: RoutedSink, told: readonly Told[], group: string | null): Promise<void> {
+    const changes = told.flatMap(({ changes }) => changes);
+    await this.tx
+      .insertInto("deliveries")
+      .columns(["sink", "subject", "number", "kind", "change", "at", "state"])
+      .expression((eb) =>
+        eb
+          .selectFrom("changes")
+          // SQLite takes that word for the order in which it goes through them; else it tries all subjects of the sink.
+          .crossJoin("subjects")
+          // Without statistics, PostgreSQL would try all subjects of the sink as well: it is told which they are.
+          .where(({ eb, ref }) =>
+            group === null
+              ? eb("subjects.finding", "=", ref("changes.finding")).and(
+                  among(
+                    "subjects.finding",
+                    told.map(({ one }) => one.id),
+                  ),
+                )
+              : eb("subjects.key", "=", group),
+          )
+          .select(["subjects.sink", "subjects.id as subject"])
+          .select(group === null ? "changes.number" : "changes.id as number")
+          .select(["changes.kind", "changes.id as change", "changes.at", sql.lit("waiting").as("state")])
+          .where("subjects.sink", "=", name)
+          .where(among("changes.id", changes))
+          .orderBy("changes.id"),
+      )
       .execute();
-    return new Map(known.map(({ id, sink, finding }) => [`${sink} ${finding}`, id]));
   }
 
   /** Sink and finding, of those that routes no longer lead to the group in which they were told. */
   private async toldOfGroups(
     written: readonly Written[],
-    routes: ReadonlyMap<number, ReadonlySet<string>>,
+    routes: readonly ReadonlySet<string>[],
   ): Promise<ReadonlySet<string>> {
     const groups = this.outbox.sinks.filter(({ groups }) => groups);
-    const isElsewhere = ({ id, isNew }: Written) => !isNew && groups.some(({ name }) => !routes.get(id)!.has(name));
+    const isElsewhere = ({ isNew }: Written, i: number) => !isNew && groups.some(({ name }) => !routes[i]!.has(name));
     const ids = written.filter(isElsewhere).map(({ id }) => id);
     return ids.length === 0 ? new Set() : await this.told(ids);
   }
@@ -139,15 +180,14 @@ export class OutboxWriter {
     return new Set(rows.map(({ finding, sink }) => `${sink} ${finding}`));
   }
 
-  private async knows(of: string, sink: string, finding: TrackedFinding): Promise<boolean> {
-    if (this.groups.has(of)) return true;
+  private async knows(sink: string, key: string): Promise<boolean> {
+    if (this.groups.has(`${sink} ${key}`)) return true;
     const row = await this.tx
       .selectFrom("subjects")
       .select("id")
       .where("sink", "=", sink)
-      .where("key", "=", groupKey(finding))
+      .where("key", "=", key)
       .executeTakeFirst();
-    if (row !== undefined) this.groups.set(of, row.id);
     return row !== undefined;
   }
 
@@ -220,24 +260,26 @@ function begins(sink: RoutedSink, finding: TrackedFinding): boolean {
   return sink.newPerScan === null || finding.waiver === null || finding.waiver.expired;
 }
 
-function findingRow(sink: RoutedSink, { id, finding }: Written): NewSubject {
-  const severity = severities.indexOf(finding.severity);
-  return { ...begun(sink), kind: "finding", key: finding.key, finding: id, severity };
-}
-
-function groupRow(sink: RoutedSink, finding: TrackedFinding): NewSubject {
+function groupRow(sink: RoutedSink, finding: TrackedFinding): Insertable<SubjectRow> {
   const { check, unit } = finding;
   const severity = severities.indexOf(finding.severity);
   const of = { check_id: columnOf(check), account: columnOf(unit.account) };
-  return { ...begun(sink), kind: "group", key: groupKey(finding), ...of, severity };
+  return { sink: sink.name, kind: "group", key: groupKey(finding), ...of, severity, held: heldBy(sink), attempts: 0 };
 }
 
-const begun = ({ name, newPerScan }: RoutedSink) => ({ sink: name, held: newPerScan === null ? 0 : 1, attempts: 0 });
+function heldBy({ newPerScan }: RoutedSink): 0 | 1 {
+  return newPerScan === null ? 0 : 1;
+}
 
 function groupKey({ check, unit }: TrackedFinding): string {
   return digestOf(`all of ${check} in ${unit.account}`);
 }
 
-function groupName(sink: string, { check, unit }: TrackedFinding): string {
-  return `${sink} ${check} ${unit.account}`;
+/** What a transaction makes is numbered without gaps: its ends are shorter than all of it. */
+function among(column: "findings.id" | "changes.id" | "subjects.finding", ids: readonly number[]) {
+  const [first, last] = [ids[0]!, ids.at(-1)!];
+  const isRange = ids.every((id, i) => id === first + i);
+  return isRange
+    ? sql<boolean>`${sql.ref(column)} between ${first} and ${last}`
+    : sql<boolean>`${sql.ref(column)} in (${sql.join(ids)})`;
 }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { BoundClause } from "../../contract/index.ts";
 import type { Change, ChangeKind, TrackedFinding } from "../../track/index.ts";
 import { withClauses } from "../clauses.ts";
@@ -147,7 +148,7 @@ async function heldOf(db: Db, sink: string): Promise<number> {
     .selectFrom("subjects")
     .select(({ fn }) => fn.countAll().as("count"))
     .where("sink", "=", sink)
-    .where("held", "=", 1)
+    .where("held", "=", sql.lit(1))
     .executeTakeFirstOrThrow();
   return Number(count);
 }

@@ -26,7 +26,7 @@ test("a digest arrives as text and HTML, once for all, as the preview says", asy
   const [{ from, to, mail }] = got as [(typeof got)[0]];
   expect([from, to]).toEqual([FROM, [...TO]]);
   const line =
-    "EBS volume vol-1 is not encrypted (production (111122223333), eu-central-1): owner platform, due 2026-03-31";
+    "EBS volume vol-1 is not encrypted (production (111122223333), eu-central-1): owner platform, due 2026-03-31, policies/encryption\u200b.md:14";
   expect(mail).toMatchObject({ subject: "clausewatch: 1 opened, 1 resolved", date: new Date(NOW) });
   expect(mail.from?.text).toBe(`"clausewatch" <${FROM}>`);
   expect(mail.text).toContain(`Opened (1)\n----------\n\n- high ${line}\n`);
