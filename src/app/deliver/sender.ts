@@ -2,17 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Answer, Delivery } from "../../deliver/index.ts";
 import {
   dueDeliveries,
-  holdValue,
   loadSubjects,
   LONGEST_PAUSE_MS,
   nextDelivery,
   noteAnswers,
   noteSinkFact,
-  openSubjects,
-  releaseHold,
-  renewSending,
   sinkFact,
-  takeHold,
   type DueDelivery,
   type Hold,
   type LoadedSubject,
@@ -24,6 +19,8 @@ import { deliveryOf } from "./delivery.ts";
 import { Health, type Answers } from "./health.ts";
 import { Pace } from "./pace.ts";
 import { quietMs } from "./quiet.ts";
+import { Repeats } from "./repeats.ts";
+import { BEAT_MS, Right } from "./right.ts";
 import type { SenderOptions } from "./sender-options.ts";
 import { Threads } from "./threads.ts";
 
@@ -41,11 +38,6 @@ export interface Looked {
   readonly isUnsure: boolean;
 }
 
-/** Who sends to a sink and writes nothing for so long is taken to be dead. */
-const DEAD_AFTER_MS = 60_000;
-const BEAT_MS = 10_000;
-/** Who waits so long for a sink that another process sends to takes over where that one is dead. */
-export const TAKEN_OVER_MS = DEAD_AFTER_MS + 2 * BEAT_MS;
 /** What is wrong with a sink until then. */
 export const HELD = "another process sends to it";
 const PAGE = 500;
@@ -67,8 +59,8 @@ export class Sender {
   private readonly pace: Pace;
   private readonly health: Health;
   private readonly closed: ClosedByHand;
-  private seen: { readonly value: string; readonly at: number } | null = null;
-  private repeatedAt = Number.NEGATIVE_INFINITY;
+  private readonly right: Right;
+  private readonly repeats: Repeats;
   private stop: AbortSignal | undefined;
   private told = 0;
   private parked = 0;
@@ -83,29 +75,27 @@ export class Sender {
     this.pace = new Pace(open.sink.limits.pace, monotonic);
     this.health = new Health(options);
     this.closed = new ClosedByHand(options, this.hold);
+    this.right = new Right(db, this.hold, clock);
+    this.repeats = new Repeats(options, this.hold, this.pace);
   }
 
   /** Tells all that can be told now, or until the signal is aborted. Throws what the store says, `fenced` among it. */
   async look(stop?: AbortSignal): Promise<Looked> {
     this.stop = stop;
     [this.told, this.parked] = [0, 0];
-    const { db, open } = this.options;
     const paused = this.health.pausedMs();
     if (paused > 0) return this.looked(paused);
     if (!(await this.hasWork())) return this.looked(await this.untilNext());
-    if (!(await this.take())) return { ...this.looked(BEAT_MS), wrong: HELD };
-    const beating = new AbortController();
-    const beat = this.beat(beating.signal);
-    try {
-      const wait = open.kind.style === "digest" ? await this.digest() : await this.pass();
-      await this.repeat();
+    const looked = await this.right.during(async () => {
+      const wait = this.options.open.kind.style === "digest" ? await this.digest() : await this.pass();
+      const more = await this.repeats.goOn(
+        (ids) => this.again(ids),
+        () => this.health.pausedMs(),
+      );
       if (this.closed.isTime() && this.health.pausedMs() === 0) await this.closed.poll();
-      return this.looked(wait ?? (await this.untilNext()));
-    } finally {
-      beating.abort();
-      await beat;
-      await releaseHold(db, this.hold).catch(() => undefined);
-    }
+      return this.looked(wait ?? more ?? (await this.untilNext()));
+    });
+    return looked ?? { ...this.looked(BEAT_MS), wrong: HELD };
   }
 
   /** What keeps the sink from being told; null where nothing does. */
@@ -150,7 +140,7 @@ export class Sender {
 
   private async hasWork(): Promise<boolean> {
     const due = await this.due(0, 1);
-    return due.length > 0 || this.isTimeToRepeat() || this.closed.isTime();
+    return due.length > 0 || (await this.repeats.isTime()) || this.closed.isTime();
   }
 
   private async due(after: number, limit: number): Promise<readonly DueDelivery[]> {
@@ -166,27 +156,6 @@ export class Sender {
     if ((await this.due(0, 1)).length > 0) return BEAT_MS;
     const next = await nextDelivery(db, this.name);
     return next === null ? null : Math.max(1, Date.parse(next) - clock.now().getTime());
-  }
-
-  private async take(): Promise<boolean> {
-    const { db, clock } = this.options;
-    const value = await holdValue(db, this.hold.fact);
-    const now = clock.monotonic();
-    const isOurs = value.startsWith(`${this.hold.holder} `);
-    if (value !== "" && !isOurs) {
-      if (this.seen?.value !== value) this.seen = { value, at: now };
-      if (now - this.seen.at < DEAD_AFTER_MS) return false;
-    }
-    return await takeHold(db, this.hold, value);
-  }
-
-  /** Shows that this process lives, until the signal is aborted. Who finds that it lost the right is stopped by its next write. */
-  private async beat(signal: AbortSignal): Promise<void> {
-    const { db, clock } = this.options;
-    while (!signal.aborted) {
-      await clock.wait(BEAT_MS, signal);
-      if (!signal.aborted) await renewSending(db, this.hold).catch(() => undefined);
-    }
   }
 
   /** What waits, in its order. Gives after how many milliseconds there is room again, where the sink's limits ended it. */
@@ -322,24 +291,8 @@ export class Sender {
     return null;
   }
 
-  private isTimeToRepeat(): boolean {
-    const { open, clock } = this.options;
-    const { repeat } = open.sink;
-    return repeat !== undefined && clock.monotonic() - this.repeatedAt >= repeat.everyMs;
-  }
-
-  /** All that is open, to who forgets it otherwise. */
-  private async repeat(): Promise<void> {
-    const { db, clock, open } = this.options;
-    if (!this.isTimeToRepeat()) return;
-    this.repeatedAt = clock.monotonic();
-    for (let after = 0; ;) {
-      if (this.health.pausedMs() > 0) return;
-      const ids = await openSubjects(db, { sink: this.name, after, limit: open.sink.limits.most });
-      if (ids.length === 0) return;
-      after = ids.at(-1)!;
-      // Nothing that waits is told by this.
-      await this.health.ask((await this.load(ids, new Set())).map((one) => this.deliveryOf(one)));
-    }
+  /** Nothing that waits is told by this. */
+  private async again(ids: readonly number[]): Promise<void> {
+    await this.health.ask((await this.load(ids, new Set())).map((one) => this.deliveryOf(one)));
   }
 }

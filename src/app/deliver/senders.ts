@@ -1,6 +1,7 @@
 import { messageOf } from "../serve/told.ts";
 import type { Clock, SenderOptions } from "./sender-options.ts";
-import { HELD, Sender, TAKEN_OVER_MS, type Looked } from "./sender.ts";
+import { TAKEN_OVER_MS } from "./right.ts";
+import { HELD, Sender, type Looked } from "./sender.ts";
 import type { OpenSink, UnopenedSink } from "./open-sinks.ts";
 
 export interface SendersOptions extends Omit<SenderOptions, "open"> {

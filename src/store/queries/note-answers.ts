@@ -92,19 +92,15 @@ export function renewSending(db: Db, hold: Hold): Promise<void> {
   return lasting(db, (tx) => fencedBy(tx, hold, LOST));
 }
 
+type SenderFact = "digest" | "closed" | "repeated";
+
 /** What the sender of a sink remembers from one time to the next. */
-export async function sinkFact(db: Db, sink: string, what: "digest" | "closed"): Promise<string | null> {
+export async function sinkFact(db: Db, sink: string, what: SenderFact): Promise<string | null> {
   const row = await db.selectFrom("facts").select("value").where("name", "=", `${what} ${sink}`).executeTakeFirst();
   return row?.value ?? null;
 }
 
-export function noteSinkFact(
-  db: Db,
-  hold: Hold,
-  sink: string,
-  what: "digest" | "closed",
-  value: string,
-): Promise<void> {
+export function noteSinkFact(db: Db, hold: Hold, sink: string, what: SenderFact, value: string): Promise<void> {
   return lasting(db, async (tx) => {
     await fencedBy(tx, hold, LOST);
     await tx

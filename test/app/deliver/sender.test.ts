@@ -358,7 +358,28 @@ onEveryDatabase((databases) => {
     await scanned(db, day(2), ["v2"], outbox);
     clock.pass(60_000);
     await sender.look();
-    expect(sink.told).toEqual(["opened", "opened", "", "", "", "", "resolved", ""]);
+    expect(sink.told).toEqual(["opened", "opened", "", "", "resolved", ""]);
+  });
+
+  it("says it again once a period, whichever process sends, and at the sink's pace", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([sinkOf("alerts")]);
+    const sink = new Kept({ most: 10, pace: [{ most: 2, perMs: 1000 }] });
+    sink.repeat = { everyMs: 7_200_000 };
+    const another = () => senderOf(db, outbox, "alerts", "latest", sink, clock);
+    await scanned(db, day(1), ["v1", "v2", "v3"], outbox);
+    await settled(another(), clock, 5000);
+    clock.pass(3_600_000);
+    await settled(another(), clock, 5000);
+    expect(sink.told).toEqual(["opened", "opened", "opened"]);
+    clock.pass(3_600_000);
+    const sender = another();
+    expect(await sender.look()).toMatchObject({ againMs: 1000 });
+    expect(sink.got.flat()).toHaveLength(5);
+    await settled(sender, clock, 5000);
+    await settled(another(), clock, 5000);
+    expect(sink.told).toEqual(["opened", "opened", "opened", "", "", ""]);
   });
 
   it("tells of a ticket that a person closed, once, and opens it for a new episode", async () => {
