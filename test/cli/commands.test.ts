@@ -55,6 +55,12 @@ describe("demo", () => {
     expect(stdout).not.toContain("\u001b");
   });
 
+  test("tells its tickets where nothing can be written", async () => {
+    const { code, stdout, stderr } = await clausewatch(["demo"], { TMPDIR: join(folder, "nowhere") });
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining("error") });
+    expect(stdout).toMatch(/day 3 .* reopened/);
+  });
+
   test("every finding cites a clause with its hash, and has a key of its own", async () => {
     const { stdout } = await clausewatch(["demo", "--output", "jsonl"]);
     const found = findingsIn(events(stdout));

@@ -1,7 +1,4 @@
 /** The story of the demo's tickets: opened, closed on proof, reopened, in a double of a ticket system in this process. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { kindOf } from "../../app/deliver/open-sinks.ts";
 import { openAt } from "../../app/open-store.ts";
 import { Follower } from "../../app/follow.ts";
@@ -24,11 +21,11 @@ const NEW_PER_SCAN = 10;
 
 /** Tells it on standard output; at a terminal the tickets stay there to be looked at, until the user ends it. */
 export async function demoTickets(loaded: Loaded, isWatched: boolean): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "clausewatch-demo-"));
   const double = await startJira({ user: USER, token: TOKEN });
   process.env[VARIABLE] = TOKEN;
   try {
-    const store = await openAt({ kind: "sqlite", file: join(folder, "demo.db") }, new Date().toISOString());
+    // In memory: the demo leaves nothing behind, and needs no place to write to.
+    const store = await openAt({ kind: "sqlite", file: ":memory:" }, new Date().toISOString());
     try {
       await tell(store, loaded, double);
     } finally {
@@ -38,7 +35,6 @@ export async function demoTickets(loaded: Loaded, isWatched: boolean): Promise<v
   } finally {
     delete process.env[VARIABLE];
     await double.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
