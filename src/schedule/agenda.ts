@@ -26,7 +26,7 @@ interface Entry<S> {
 }
 
 /** How far a clock may go back before what was done in its future no longer counts. */
-const BACK_MS = 25 * 3_600_000;
+export const BACK_MS = 25 * 3_600_000;
 
 /**
  * Knows of each schedule which due time was done last, and so what is to be done. Nothing is done twice where the clock

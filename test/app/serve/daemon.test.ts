@@ -98,6 +98,31 @@ test("a clock that is set does nothing twice and loses nothing", { timeout: 60_0
   await run;
 });
 
+test(
+  "what was scanned while the clock was years ahead keeps nothing from being scanned",
+  { timeout: 60_000 },
+  async () => {
+    await home.write(`${nightly}    checks: [ebs-volume-encrypted]\n`);
+    const ticker = new SimTicker("2031-03-01T12:00:00Z");
+    const store = await freshStore("2031-03-01T12:00:00.000Z");
+    const first = await startDaemon({ home, store, ticker });
+    await runUntil(ticker, first.daemon, "2031-03-02T12:00:00Z");
+    expect(first.ends).toHaveLength(1);
+    // It is set right while the daemon runs, and then it is started anew.
+    ticker.jump(Date.parse("2026-03-01T12:00:00Z"));
+    first.daemon.reloadSoon();
+    await runUntil(ticker, first.daemon, "2026-03-03T12:00:00Z");
+    expect(first.ends).toHaveLength(3);
+    first.daemon.stop();
+    await first.run;
+    const second = await startDaemon({ home, store, ticker });
+    await runUntil(ticker, second.daemon, "2026-03-05T12:00:00Z");
+    expect(second.ends.map(({ outcome }) => outcome)).toEqual(["complete", "complete"]);
+    second.daemon.stop();
+    await second.run;
+  },
+);
+
 test("what is asked for is scanned at once, with what it is about", { timeout: 60_000 }, async () => {
   const ticker = new SimTicker("2026-03-01T12:00:00Z");
   const store = await freshStore("2026-03-01T12:00:00.000Z");
