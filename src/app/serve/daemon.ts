@@ -109,6 +109,11 @@ export class Daemon {
     this.woken.abort();
   }
 
+  /** It is looked now whether the configuration changed. */
+  lookSoon(): void {
+    this.woken.abort();
+  }
+
   /** A scan as soon as the one that may be under way is done. */
   scan(wanted: Wanted): Promise<ScanTold> {
     return new Promise((resolve, reject) => {

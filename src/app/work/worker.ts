@@ -18,6 +18,8 @@ export interface WorkerOptions {
   readonly store: Store;
   /** The configuration as it is now. */
   readonly setup: () => Setup;
+  /** Told that a scan is judged by another one: it may have changed. */
+  readonly outdated?: () => void;
   readonly open: ScannerOptions["open"];
   readonly keep?: ScannerOptions["keep"];
   readonly ticker: Ticker;
@@ -34,12 +36,21 @@ interface OpenAccount {
   readonly units: readonly SourcedPlan[];
 }
 
+/** What a scan is judged by; held, for it may be replaced before the scan ends. */
+interface Judged {
+  readonly scan: number;
+  readonly hash: string;
+  readonly setup: Setup;
+  readonly release: () => Promise<void>;
+}
+
 /** Reads and judges units for scans that another process leads. */
 export class UnitWorker {
   private readonly options: WorkerOptions;
   /** Of the scan that the last job was of. */
   private accounts = new Map<string, Promise<OpenAccount>>();
   private scan = 0;
+  private judged: Judged | null = null;
 
   constructor(options: WorkerOptions) {
     this.options = options;
@@ -47,12 +58,12 @@ export class UnitWorker {
 
   /** Answers a unit. Throws where it could not, and somebody should try again. */
   async answer(job: UnitJob): Promise<void> {
-    const { store, setup, log, ticker } = this.options;
-    const { read } = setup();
+    const { store, log, ticker } = this.options;
     const { account, region } = job.unit;
     const facts = { scan: job.id, account, region };
-    if (setupHash(read) !== job.setup)
-      throw new Error("this worker judges by another configuration, policy or program than the scan");
+    const setup = this.setupFor(job);
+    const release = setup.hold();
+    const { read } = setup;
     const checks = checksOf(read, job.wanted);
     const follower = new Follower({
       store,
@@ -62,7 +73,7 @@ export class UnitWorker {
     const passed = new AbortController();
     const ended = new AbortController();
     try {
-      const open = await this.openAccount(job, setup());
+      const open = await this.openAccount(job, setup);
       follower.join(job.scan, open.read);
       const plan = planOf(open, job);
       if (!(await follower.claim(plan))) return;
@@ -79,11 +90,32 @@ export class UnitWorker {
       log.warn({ ...facts, reason: error.message }, "what this worker read counts for nothing");
     } finally {
       ended.abort();
+      await release();
     }
   }
 
   /** Ends the connections. */
   async close(): Promise<void> {
+    await this.judged?.release();
+    this.judged = null;
+    await this.closeAccounts();
+  }
+
+  /** The one that a scan began with is not given up with a change in its middle: nobody else might be left that has it. */
+  private setupFor({ scan, setup: hash }: UnitJob): Setup {
+    const { judged } = this;
+    const now = this.options.setup();
+    if (judged?.hash === hash && (judged.scan === scan || setupHash(now.read) !== hash)) return judged.setup;
+    if (setupHash(now.read) !== hash) {
+      this.options.outdated?.();
+      throw new Error("this worker judges by another configuration, policy or program than the scan");
+    }
+    this.judged = { scan, hash, setup: now, release: now.hold() };
+    void judged?.release();
+    return now;
+  }
+
+  private async closeAccounts(): Promise<void> {
     const open = [...this.accounts.values()];
     this.accounts = new Map();
     for (const account of await Promise.allSettled(open))
@@ -91,7 +123,7 @@ export class UnitWorker {
   }
 
   private async openAccount({ scan, unit }: UnitJob, setup: Setup): Promise<OpenAccount> {
-    if (scan !== this.scan) await this.close();
+    if (scan !== this.scan) await this.closeAccounts();
     this.scan = scan;
     let open = this.accounts.get(unit.account);
     if (open === undefined) {

@@ -26,7 +26,7 @@ export async function runServe(options: ServeCommandOptions): Promise<number> {
       ...(workers === null ? {} : { elsewhere: workers.elsewhere }),
     });
     const { daemon, measure } = serving;
-    if (options.work) await workers?.work(() => daemon.current, measure);
+    if (options.work) await workers?.work(() => daemon.current, measure, () => daemon.lookSoon());
     const stop = () => {
       daemon.stop();
       void workers?.stop(graceMs);

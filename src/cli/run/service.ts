@@ -5,7 +5,7 @@ import { changesOf } from "../../app/serve/changed.ts";
 import { keepHeapSmall } from "../../app/serve/heap.ts";
 import { openLog, type Log } from "../../app/serve/log.ts";
 import type { ScannerOptions } from "../../app/serve/scanner.ts";
-import type { Setup } from "../../app/serve/setup.ts";
+import { setupOf, type Setup } from "../../app/serve/setup.ts";
 import { configPath, ConfigError, inputsOf, loadConfig, type LoadedConfig } from "../../config/index.ts";
 import type { Store, StoreAddress } from "../../store/index.ts";
 import { exit } from "../exit.ts";
@@ -75,7 +75,7 @@ async function setUp(request: ReturnType<typeof readRequest>, log: Log): Promise
     await read.catalog.close();
     throw new ConfigError(read.problems);
   }
-  return { read, close: () => read.catalog.close() };
+  return setupOf(read);
 }
 
 /** Whatever must not be logged, as far as the environment tells it. */

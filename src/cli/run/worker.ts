@@ -41,10 +41,15 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
     };
     listening = await listen(health, options.listen);
     const workers = await Workers.open({ store, address: address.address, config: loaded.config, open, keep, log });
-    await workers.work(() => setup, { ...measure, event: () => undefined });
     const stopping = new AbortController();
     let woken = new AbortController();
     let reload = false;
+    const observer = { ...measure, event: () => undefined };
+    await workers.work(
+      () => setup,
+      observer,
+      () => woken.abort(),
+    );
     const stop = () => {
       stopping.abort();
       woken.abort();
