@@ -1,5 +1,4 @@
 import { StoreError, type Store } from "../../store/index.ts";
-import type { AccountPlan } from "../../contract/index.ts";
 import { enabled } from "../enable.ts";
 import { Follower } from "../follow.ts";
 import { ListingsRead } from "../listings-read.ts";
@@ -32,7 +31,6 @@ interface OpenAccount {
   readonly source: OpenSource;
   /** What was read through it. */
   readonly read: ListingsRead;
-  readonly plan: AccountPlan | undefined;
   readonly units: readonly SourcedPlan[];
 }
 
@@ -50,6 +48,7 @@ export class UnitWorker {
   /** Of the scan that the last job was of. */
   private accounts = new Map<string, Promise<OpenAccount>>();
   private scan = 0;
+  private ended = new AbortController();
   private judged: Judged | null = null;
 
   constructor(options: WorkerOptions) {
@@ -58,7 +57,7 @@ export class UnitWorker {
 
   /** Answers a unit. Throws where it could not, and somebody should try again. */
   async answer(job: UnitJob): Promise<void> {
-    const { store, log, ticker } = this.options;
+    const { store, log } = this.options;
     const { account, region } = job.unit;
     const facts = { scan: job.id, account, region };
     const setup = this.setupFor(job);
@@ -70,18 +69,16 @@ export class UnitWorker {
       ...followed(read, checks, { chosen: false }),
       lends: lendsOf(read),
     });
-    const passed = new AbortController();
-    const ended = new AbortController();
     try {
+      follower.join(job.scan);
+      // A unit that nobody needs any more, for its scan is over, must not close the accounts of the one that is under way.
+      if (!(await follower.claim(job))) return;
       const open = await this.openAccount(job, setup);
-      follower.join(job.scan, open.read);
+      follower.readThrough(open.read);
       const plan = planOf(open, job);
-      if (!(await follower.claim(plan))) return;
-      void abortAfter(ticker, Date.parse(job.deadline) - ticker.now().getTime(), passed, ended.signal);
-      const source = untilDeadline(plan.source, passed.signal);
       const tell = follower.tell;
       const { listing } = this.options.observer;
-      const result = await scanUnit(plan, checks.map(enabled), read.ownership, source, job.at, tell, listing);
+      const result = await scanUnit(plan, checks.map(enabled), read.ownership, plan.source, job.at, tell, listing);
       const { gathered, ownerOf, readAny } = result;
       await follower.unit(plan, { part: { unit: plan.unit, gathered, ownerOf }, readAny });
       log.info(facts, "unit answered");
@@ -89,7 +86,6 @@ export class UnitWorker {
       if (!(error instanceof StoreError && (error.kind === "fenced" || error.kind === "gone"))) throw error;
       log.warn({ ...facts, reason: error.message }, "what this worker read counts for nothing");
     } finally {
-      ended.abort();
       await release();
     }
   }
@@ -116,42 +112,54 @@ export class UnitWorker {
   }
 
   private async closeAccounts(): Promise<void> {
+    this.ended.abort();
+    this.ended = new AbortController();
     const open = [...this.accounts.values()];
     this.accounts = new Map();
     for (const account of await Promise.allSettled(open))
       if (account.status === "fulfilled") account.value.source.close();
   }
 
-  private async openAccount({ scan, unit }: UnitJob, setup: Setup): Promise<OpenAccount> {
-    if (scan !== this.scan) await this.closeAccounts();
-    this.scan = scan;
-    let open = this.accounts.get(unit.account);
+  private async openAccount(job: UnitJob, setup: Setup): Promise<OpenAccount> {
+    const { scan, unit } = job;
+    if (scan !== this.scan) {
+      this.scan = scan;
+      await this.closeAccounts();
+    }
+    const { accounts } = this;
+    let open = accounts.get(unit.account);
     if (open === undefined) {
-      open = this.openNow(unit.account, setup);
-      this.accounts.set(unit.account, open);
+      open = this.openNow(job, setup);
+      accounts.set(unit.account, open);
       // One that could not be opened is tried anew with the next unit.
-      open.catch(() => this.accounts.delete(unit.account));
+      open.catch(() => accounts.delete(unit.account));
     }
     return await open;
   }
 
-  private async openNow(account: string, setup: Setup): Promise<OpenAccount> {
-    const { open, keep, observer } = this.options;
+  private async openNow({ unit: { account }, deadline }: UnitJob, setup: Setup): Promise<OpenAccount> {
+    const { open, keep, observer, ticker } = this.options;
+    const { signal } = this.ended;
+    const passed = new AbortController();
     const source = await open(setup, { ...everything, accounts: [account] }, observer.call);
-    const read = new ListingsRead(source, keep?.(setup));
-    const plan = (await source.accounts()).find((one) => one.account === account);
-    const units = plan === undefined ? [] : unitsOf(plan, read.source, observer.listing);
-    return { source, read, plan, units };
+    try {
+      const plan = (await source.accounts()).find((one) => one.account === account);
+      if (plan === undefined) throw new Error(`this worker does not find ${account}`);
+      const { unreadable: why } = plan;
+      if (why !== undefined) throw new Error(`this worker cannot open ${account}: ${why.code}: ${why.message}`);
+      void abortAfter(ticker, Date.parse(deadline) - ticker.now().getTime(), passed, signal);
+      // What units of the account read together, and what is told of all that was read, ends at the deadline, too.
+      const read = new ListingsRead(untilDeadline(source, passed.signal), keep?.(setup));
+      return { source, read, units: unitsOf(plan, read.source, observer.listing) };
+    } catch (error) {
+      source.close();
+      throw error;
+    }
   }
 }
 
-function planOf({ plan, units }: OpenAccount, { unit, judgesGlobal }: UnitJob): SourcedPlan {
+function planOf({ units }: OpenAccount, { unit, judgesGlobal }: UnitJob): SourcedPlan {
   const found = units.find((one) => one.unit.region === unit.region);
-  if (found !== undefined) return { ...found, unit, judgesGlobal };
-  const why = plan?.unreadable;
-  throw new Error(
-    why === undefined
-      ? `this worker does not find ${unit.account} ${unit.region}`
-      : `this worker cannot open ${unit.account}: ${why.code}: ${why.message}`,
-  );
+  if (found === undefined) throw new Error(`this worker does not find ${unit.account} ${unit.region}`);
+  return { ...found, unit, judgesGlobal };
 }

@@ -126,3 +126,59 @@ test("a worker that judges by an older configuration than the scan looks for the
   expect(looked).toBe(1);
   expect(told.summary?.cells.unknown).toBe(0);
 });
+
+test("an account that could not be opened is tried anew with the next unit", async () => {
+  const setup = await home.load();
+  const source = sampleSource();
+  let asked = 0;
+  const denied = { kind: "throttled", api: "sts:AssumeRole", action: "sts:AssumeRole", code: "Throttling" } as const;
+  const accounts: Source["accounts"] = async () =>
+    (await source.accounts()).map((plan) =>
+      asked++ > 0
+        ? plan
+        : { ...plan, regions: [], unreadable: { ...denied, message: "later", account: plan.account, region: "*" } },
+    );
+  const { daemon, opened } = await world({ ...source, accounts }, { setup: () => setup }, 2);
+  const told = await daemon.scan(askedFor({ controls: ["encryption-at-rest"] }));
+  expect(told.summary?.cells.unknown).toBe(0);
+  expect(opened.slice(0, 3)).toEqual([opened[0], `${opened[0]} closed`, opened[0]]);
+});
+
+test("a unit of a scan that is over closes no account of the one that is under way", async () => {
+  const setup = await home.load();
+  const source = sampleSource();
+  let late: UnitJob | null = null;
+  const read: Source["read"] = async (...asked) => {
+    const job = late;
+    late = null;
+    if (job !== null) await one.worker.answer(job);
+    return await source.read(...asked);
+  };
+  const one = await world({ ...source, read }, { setup: () => setup });
+  const asked = askedFor({ controls: ["encryption-at-rest"] });
+  await one.daemon.scan(asked);
+  late = one.jobs[0]!;
+  const before = one.opened.splice(0);
+  await one.daemon.scan(asked);
+  // Those of the first scan were closed, and each was opened once for the second.
+  expect(one.opened.toSorted()).toEqual([...before, ...before.map((account) => `${account} closed`)].toSorted());
+});
+
+test("the deadline ends what the units of an account read together, too", async () => {
+  const setup = await home.load();
+  const source = sampleSource();
+  const stuck = Promise.withResolvers<void>();
+  const read: Source["read"] = async (...asked) => {
+    if (asked[0].listing.scope !== "global") return await source.read(...asked);
+    stuck.resolve();
+    return await new Promise(() => undefined);
+  };
+  const { daemon, ticker } = await world({ ...source, read }, { setup: () => setup });
+  const scanned = daemon.scan(askedFor({ controls: ["encryption-in-transit"] }));
+  await stuck.promise;
+  for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve));
+  ticker.jump(Date.parse("2026-03-02T09:00:01Z"));
+  const { cells } = (await scanned).summary!;
+  expect(cells.unknown).toBeGreaterThan(0);
+  expect(cells.fail).toBeGreaterThan(0);
+});
