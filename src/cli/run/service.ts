@@ -1,12 +1,12 @@
 /** What `serve` and `worker` have in common. */
 import { keptListings, openAt, storeAddress } from "../../app/open-store.ts";
 import { readEverything } from "../../app/read.ts";
-import { changesOf } from "../../app/serve/changed.ts";
+import { changesOf, filesOf } from "../../app/serve/changed.ts";
 import { keepHeapSmall } from "../../app/serve/heap.ts";
 import { openLog, type Log } from "../../app/serve/log.ts";
 import type { ScannerOptions } from "../../app/serve/scanner.ts";
 import { setupOf, type Setup } from "../../app/serve/setup.ts";
-import { configPath, ConfigError, inputsOf, loadConfig, type LoadedConfig } from "../../config/index.ts";
+import { ConfigError, loadConfig, type LoadedConfig } from "../../config/index.ts";
 import type { Store, StoreAddress } from "../../store/index.ts";
 import { exit } from "../exit.ts";
 import { UsageError } from "../failure.ts";
@@ -56,10 +56,7 @@ export async function openService(command: string, options: ServiceOptions): Pro
     log,
     secrets,
     load: async () => await setUp(request, log),
-    changed: changesOf(async () => {
-      const now = await loadConfig(request).catch(() => loaded);
-      return [configPath(request).path, ...(await inputsOf(now)).map(({ path }) => path)];
-    }),
+    changed: changesOf(() => filesOf(request, loaded)),
     open: async ({ read: { loaded } }, { accounts, regions }, onCall) =>
       await openLive(loaded, { account: accounts, region: regions, ...profile }, onCall),
     keep: ({ read }) => keptListings(read.loaded, address),

@@ -182,3 +182,9 @@ test("the deadline ends what the units of an account read together, too", async 
   expect(cells.unknown).toBeGreaterThan(0);
   expect(cells.fail).toBeGreaterThan(0);
 });
+
+test("another file of a user's check is another configuration", async () => {
+  const { read } = await home.load();
+  const other = { ...read, catalog: { ...read.catalog, digest: "0" } };
+  expect(setupHash(other)).not.toBe(setupHash(read));
+});
