@@ -2,6 +2,7 @@
 import { keptListings, openAt, storeAddress } from "../../app/open-store.ts";
 import { readEverything } from "../../app/read.ts";
 import { changesOf, filesOf } from "../../app/serve/changed.ts";
+import { Clients } from "../../collect/index.ts";
 import { keepHeapSmall } from "../../app/serve/heap.ts";
 import { openLog, type Log } from "../../app/serve/log.ts";
 import type { ScannerOptions } from "../../app/serve/scanner.ts";
@@ -48,6 +49,8 @@ export async function openService(command: string, options: ServiceOptions): Pro
     );
   if (address.kind === "postgres" && address.address.password !== undefined) secrets.add(address.address.password);
   const store = await openAt(address, new Date().toISOString());
+  // A worker has a source open for each account of a scan.
+  const clients = new Clients();
   const profile = options.profile === undefined ? {} : { profile: options.profile };
   return {
     loaded,
@@ -58,7 +61,7 @@ export async function openService(command: string, options: ServiceOptions): Pro
     load: async () => await setUp(request, log),
     changed: changesOf(() => filesOf(request, loaded)),
     open: async ({ read: { loaded } }, { accounts, regions }, onCall) =>
-      await openLive(loaded, { account: accounts, region: regions, ...profile }, onCall),
+      await openLive(loaded, { account: accounts, region: regions, ...profile }, { onCall, clients }),
     keep: ({ read }) => keptListings(read.loaded, address),
   };
 }
