@@ -62,8 +62,9 @@ export class Daemon {
 
   /** Throws what is wrong with the configuration. */
   static async start(options: DaemonOptions): Promise<Daemon> {
-    const daemon = new Daemon(options, await options.load());
+    // Asked first: what changes while it is read is another change.
     await options.changed();
+    const daemon = new Daemon(options, await options.load());
     daemon.agenda = await daemon.planned(daemon.setup, new Map());
     await daemon.tell({
       event: "started",

@@ -26,8 +26,9 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
   try {
     if (address.kind !== "postgres")
       throw new UsageError("workers need PostgreSQL: with a store in a file, `clausewatch serve` does all by itself");
-    let setup = await load();
+    // Asked first: what changes while it is read is another change.
     await changed();
+    let setup = await load();
     const metrics = new ReadMetrics();
     const measure = new ReadMeasure(metrics);
     let refused = false;

@@ -4,6 +4,7 @@ import { verifyStore } from "../../../src/app/ledger/check.ts";
 import { gapsOf } from "../../../src/app/ledger/gaps.ts";
 import type { Source } from "../../../src/contract/index.ts";
 import { listFindings, listScans, unfinishedScans, type Store } from "../../../src/store/index.ts";
+import { changesOf } from "../../../src/app/serve/changed.ts";
 import { askedFor } from "../../../src/app/serve/setup.ts";
 import { Home, runUntil, sampleSource, settled, SimTicker, startDaemon, storeAt } from "./kit.ts";
 
@@ -214,6 +215,24 @@ test("a deadline leaves unknown what was not read by then", { timeout: 60_000 },
   expect(ends).toMatchObject([{ outcome: "incomplete", seconds: 1800 }]);
   const { findings } = await listFindings(store.db, { now: ticker.now().toISOString() });
   expect(findings.some(({ unit }) => unit.account === "111122223333")).toBe(true);
+  daemon.stop();
+  await run;
+});
+
+test("what changes while the daemon reads its configuration is read, too", { timeout: 60_000 }, async () => {
+  const ticker = new SimTicker("2026-03-01T12:00:00Z");
+  const store = await freshStore("2026-03-01T12:00:00.000Z");
+  let reads = 0;
+  const load = async () => {
+    const setup = await home.load();
+    if (++reads === 1) await home.write(nightly.replace("nightly", "changed"));
+    return setup;
+  };
+  const written = Object.assign(Object.create(home) as Home, { load });
+  const changed = changesOf(async () => [home.config]);
+  const { daemon, run } = await startDaemon({ home: written, store, ticker, changed });
+  await settled(ticker, daemon);
+  expect(daemon.schedules().map(({ name }) => name)).toEqual(["changed"]);
   daemon.stop();
   await run;
 });
