@@ -2,6 +2,7 @@
 import { keepHeapSmall } from "../src/app/serve/heap.ts";
 import { blind } from "../src/app/serve/scanner.ts";
 import { readEverything } from "../src/app/read.ts";
+import { setupOf } from "../src/app/serve/setup.ts";
 import type { Log } from "../src/app/serve/log.ts";
 import { systemTicker } from "../src/app/serve/ticker.ts";
 import { Queue, type QueueSettings } from "../src/app/work/queue.ts";
@@ -20,7 +21,7 @@ const { address, settings, size, config } = JSON.parse(process.argv[2]!) as {
 keepHeapSmall();
 const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const read = await readEverything({ path: config, cwd: process.cwd(), env: {}, log: () => undefined });
-const setup = { read, close: () => read.catalog.close() };
+const setup = setupOf(read);
 const store = await openStore({ kind: "postgres", address, connections: 4 }, new Date().toISOString());
 const queue = await Queue.open(address, settings, quiet);
 const worker = new UnitWorker({

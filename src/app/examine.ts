@@ -1,4 +1,4 @@
-import { GLOBAL, type AccountPlan, type End, type Listing, type Source } from "../contract/index.ts";
+import { askedBy, GLOBAL, type AccountPlan, type End, type Listing, type Source } from "../contract/index.ts";
 import { unitOf } from "./plan.ts";
 import { UnitReader } from "./reader.ts";
 
@@ -7,7 +7,15 @@ export interface Examination {
   readonly plan: AccountPlan;
   /** The region that was tried; null where none can be read. */
   readonly region: string | null;
-  readonly listings: readonly { readonly listing: Listing; readonly end: End; readonly items: number }[];
+  readonly listings: readonly Tried[];
+}
+
+export interface Tried {
+  readonly listing: Listing;
+  readonly end: End;
+  readonly items: number;
+  /** AWS was asked; else there was nothing there to ask it about, and nobody knows what it would say. */
+  readonly asked: boolean;
 }
 
 /** Tries what a scan would read: each listing once, in the first region of the account that can be read. */
@@ -19,7 +27,10 @@ export async function examine(source: Source, plan: AccountPlan, listings: Reado
   const reader = new UnitReader(unitOf(plan, region), source, quiet, account);
   const tried = [...listings].map(async (listing) => {
     const { end, items } = await reader.gather(listing);
-    return { listing, end, items: items.length };
+    const { each } = listing;
+    const parents = each === undefined ? null : await reader.gather(each.of);
+    const asked = parents === null || !parents.end.complete || askedBy(each!, parents.items).size > 0;
+    return { listing, end, items: items.length, asked };
   });
   return { plan, region, listings: await Promise.all(tried) };
 }

@@ -144,9 +144,13 @@ export class Follower {
     if (lends !== undefined) this.answered = await answeredUnits(store.db, this.scan);
   }
 
-  /** Answers units of a scan that another process began; `read`: what they are read through. */
-  join(scan: number, read: ListingsRead): void {
+  /** Answers units of a scan that another process began. */
+  join(scan: number): void {
     this.scan = scan;
+  }
+
+  /** What units are read through that are answered now. */
+  readThrough(read: ListingsRead): void {
     this.listings = read;
   }
 

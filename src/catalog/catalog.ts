@@ -8,11 +8,14 @@ import { CatalogError } from "./error.ts";
 import { readLayout, type CheckFile } from "./folder.ts";
 import { loadHere } from "./here.ts";
 import { loadIsolated } from "./isolated.ts";
+import { digestOf } from "./user-files.ts";
 
 /** All controls and checks there are, for one scan. */
 export interface Catalog {
   readonly controls: ReadonlyMap<string, Control>;
   readonly checks: ReadonlyMap<string, CatalogCheck>;
+  /** A hash of the files in users' folders, hex. */
+  readonly digest: string;
   /** Ends the processes of users' checks. */
   close(): Promise<void>;
 }
@@ -34,11 +37,11 @@ const LIMITS: Limits = { memory: 256, seconds: 10 };
 
 /** Finds and loads controls and checks. Throws CatalogError for what cannot be used. */
 export async function loadCatalog(options: CatalogOptions): Promise<Catalog> {
-  const { folders = [], listings, limits = LIMITS, builtIn = BUILT_IN } = options;
+  const { listings, limits = LIMITS, builtIn = BUILT_IN } = options;
+  const folders = (options.folders ?? []).map((folder) => resolve(folder));
+  const digest = digestOf(folders);
   const files = new Map<string, ControlFile>();
-  const [ours = [], ...theirs] = [builtIn, ...folders.map((folder) => resolve(folder))].map((folder) =>
-    readFolder(folder, files),
-  );
+  const [ours = [], ...theirs] = [builtIn, ...folders].map((folder) => readFolder(folder, files));
   const controls = new Map([...files].map(([id, { control }]) => [id, control]));
   const processes: CheckProcess[] = [];
   const loadTheirs = (found: CheckFile): Promise<Loaded> => {
@@ -54,7 +57,7 @@ export async function loadCatalog(options: CatalogOptions): Promise<Catalog> {
     const all = [await loadAll(ours, true, loadHere), await loadAll(theirs.flat(), false, loadTheirs)];
     const checks = byId(all.flat());
     for (const file of files.values()) confirmBlind(file, checks);
-    return { controls, checks, close };
+    return { controls, checks, digest, close };
   } catch (error) {
     await close();
     throw error;

@@ -10,6 +10,7 @@ import { exit } from "./exit.ts";
 import { findingsCommand } from "./findings.ts";
 import { fail, parserText } from "./failure.ts";
 import { iamPolicyCommand } from "./iam-policy.ts";
+import { fitted } from "./help.ts";
 import { initCommand } from "./init.ts";
 import { ledgerCommand } from "./ledger.ts";
 import { policyCommand } from "./policy.ts";
@@ -60,7 +61,10 @@ Examples:
 /** Commander's own errors have been told when they arrive here; help and version are no errors. */
 function throwInstead(command: Command): void {
   command.exitOverride().showHelpAfterError("(--help tells more)");
-  command.configureOutput({ outputError: (text, write) => write(parserText(text)) });
+  command.configureOutput({
+    outputError: (text, write) => write(parserText(text)),
+    writeOut: (text) => void process.stdout.write(fitted(text, process.stdout.columns ?? 80)),
+  });
   for (const child of command.commands) throwInstead(child);
 }
 

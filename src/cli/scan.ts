@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { withAccounts, withChecks, withConfig, withOutputs, withStoreFile } from "./options.ts";
 import type { ScanAskedOptions } from "./run/scan-asked.ts";
 import type { ScanCommandOptions } from "./run/scan.ts";
@@ -7,8 +7,18 @@ export function scanCommand(): Command {
   return withStoreFile(withOutputs(withChecks(withAccounts(withConfig(new Command("scan"))))))
     .description("judge the accounts once against the policy")
     .option("--from <file>", "judge a recording instead of the live accounts")
-    .option("--now", "ask the running daemon (clausewatch serve) for a scan instead, and wait for its end")
-    .option("--address <host:port>", "with --now: where the daemon is, instead of its socket")
+    .addOption(
+      // The daemon scans as its own configuration says: what is of no use to it is not left out in silence.
+      new Option(
+        "--now",
+        "ask the running daemon (clausewatch serve) for a scan instead, and wait for its end",
+      ).conflicts(["from", "profile", "output", "render", "store", "deliver"]),
+    )
+    .addOption(
+      new Option("--address <host:port>", "with --now: where the daemon is, instead of its socket").implies({
+        now: true,
+      }),
+    )
     .option("--token-file <file>", "with --address: the file with the daemon's token")
     .option("--no-store", "keep nothing: neither compare with the last scan nor be compared with")
     .option("--no-deliver", "tell sinks nothing now: it waits in the store for serve, or for deliveries send")

@@ -12,6 +12,12 @@ const MOST = 128;
  */
 export class Clients {
   private readonly used = new Map<string, Promise<OpenClient>>();
+  private sessions = 0;
+
+  /** A number for a session, by which its clients are told from those of all others. */
+  numberSession(): number {
+    return ++this.sessions;
+  }
 
   /** The client of this name; opened, where it was not used for long. */
   get(name: string, open: () => Promise<OpenClient>): Promise<OpenClient> {

@@ -32,17 +32,22 @@ const assumeRole = {
 /** All credentials of a source; what several accounts begin with is got once. */
 export class Keyring {
   private readonly beginnings = new Map<string, Session>();
-  private sessions = 0;
   private readonly region: string;
   private readonly settings: CallSettings;
   private readonly shared: Shared;
   private readonly traffic: Traffic;
 
-  /** `region`: of the STS endpoint that roles are assumed at. */
-  constructor(region: string, settings: CallSettings, handler: Promise<unknown>, traffic: Traffic) {
+  /** `region`: of the STS endpoint that roles are assumed at. `clients`: those of several sources that are open together. */
+  constructor(
+    region: string,
+    settings: CallSettings,
+    handler: Promise<unknown>,
+    traffic: Traffic,
+    clients: Clients = new Clients(),
+  ) {
     this.region = region;
     this.settings = settings;
-    this.shared = { clients: new Clients(), handler };
+    this.shared = { clients, handler };
     this.traffic = traffic;
   }
 
@@ -72,7 +77,7 @@ export class Keyring {
   }
 
   private open(source: CredentialSource): Session {
-    return new Session(source, this.settings, this.shared, this.sessions++);
+    return new Session(source, this.settings, this.shared, this.shared.clients.numberSession());
   }
 
   /** Credentials of an assumed role, from the regional STS endpoint. */

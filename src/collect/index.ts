@@ -1,4 +1,5 @@
 export { type AccountSettings } from "./accounts.ts";
+export { Clients } from "./clients.ts";
 export { codeOf, told } from "./failure.ts";
 export { homeRegion } from "./home-region.ts";
 export { liveSource, type LiveSettings, type LiveSource } from "./live.ts";

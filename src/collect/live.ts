@@ -8,6 +8,7 @@ import {
   type Source,
 } from "../contract/index.ts";
 import { openAccount, type AccountSettings, type Ask, type Home } from "./accounts.ts";
+import type { Clients } from "./clients.ts";
 import { Keyring } from "./credentials.ts";
 import { codeOf, unreadable } from "./failure.ts";
 import { limiter } from "./limit.ts";
@@ -30,6 +31,8 @@ export interface LiveSettings {
   readonly maxShare: number;
   readonly calls: CallSettings;
   readonly clock: Clock;
+  /** Shared by sources that are open together, of which each would keep as many; its own, if absent. */
+  readonly clients?: Clients;
 }
 
 /** Calls for several parents at once, of one listing. */
@@ -49,7 +52,7 @@ export function liveSource(settings: LiveSettings): LiveSource {
   const { homeRegion: region, regions, calls, organization } = settings;
   const traffic = new Traffic(settings.maxShare, calls.concurrency, settings.clock);
   const handler = connections(calls);
-  const keyring = new Keyring(region, calls, handler, traffic);
+  const keyring = new Keyring(region, calls, handler, traffic, settings.clients);
   const ask: Ask = (session, account, region, listing) =>
     session.caller(region, listing, traffic.gate(account, region, listing));
   const home: Home = { region, regions, keyring, ask };

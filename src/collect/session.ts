@@ -137,7 +137,9 @@ export class Session {
 
   /** They are renewed before they end. */
   async credentials(): Promise<Credentials> {
-    if (this.held !== null && (await this.held).renewAt <= Date.now()) this.held = null;
+    const old = this.held;
+    // Many may wait here together: the first renews them for all.
+    if (old !== null && (await old).renewAt <= Date.now() && this.held === old) this.held = null;
     const held = (this.held ??= hold(this.source));
     try {
       return (await held).credentials;

@@ -1,7 +1,7 @@
 export { loadRegister, type RegisterFile } from "./access-file.ts";
 export { ConfigError, type Problem } from "./error.ts";
 export { firstInputs, inputsOf } from "./inputs.ts";
-export { configError, configErrors, configOf, configPath, loadConfig, type LoadedConfig } from "./load.ts";
+export { configError, configErrors, configOf, loadConfig, type LoadedConfig } from "./load.ts";
 export { loadLock, lockPath, saveLock, type LockFile } from "./lock-file.ts";
 export type { ParsedFile, Place } from "./parse.ts";
 export { policyFiles } from "./policy-files.ts";

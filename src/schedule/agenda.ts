@@ -26,7 +26,7 @@ interface Entry<S> {
 }
 
 /** How far a clock may go back before what was done in its future no longer counts. */
-const BACK_MS = 25 * 3_600_000;
+export const BACK_MS = 25 * 3_600_000;
 
 /**
  * Knows of each schedule which due time was done last, and so what is to be done. Nothing is done twice where the clock
@@ -45,8 +45,10 @@ export class Agenda<S extends Schedule> {
     let first: Turn<S> | null = null;
     for (const entry of this.entries) {
       if (entry.done > now + BACK_MS) entry.done = now;
-      const due = entry.cron.last(entry.done, now);
-      if (due === null || now < due + jitterOf(entry.schedule, due)) continue;
+      let due = entry.cron.last(entry.done, now);
+      // Where the jitter is longer than the period, the one before may begin while this one waits.
+      while (due !== null && now < due + jitterOf(entry.schedule, due)) due = entry.cron.last(entry.done, due - 1);
+      if (due === null) continue;
       if (first !== null && first.due <= due) continue;
       first = { schedule: entry.schedule, due, missed: missedIn(entry.cron.between(entry.done, due - 1)) };
     }

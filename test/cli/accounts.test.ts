@@ -69,7 +69,7 @@ const organization = {
     { id: closed, name: "closed", state: "SUSPENDED" },
   ],
 };
-const volume = (Encrypted: boolean) => ({ "ec2.volumes": [{ VolumeId: "vol-1", Encrypted }] });
+const volume = (Encrypted: boolean) => ({ "ec2.volumes": [{ VolumeId: "vol-1", Encrypted }], "rds.db-instances": [] });
 const recording = recordingOfAccounts(
   { account: hub, regions: {} },
   { account: production, regions: { "eu-central-1": volume(true), "us-east-1": volume(true) } },
@@ -162,6 +162,13 @@ describe("doctor", () => {
     );
     const none = { accounts: [{ id: production, role: roleIn(production).arn }] };
     expect((await run(["doctor"], none, { credentials })).stdout).toContain("? no external id is configured: a role");
+    expect(ran.code).toBe(0);
+  });
+
+  test("does not call allowed what there was nothing to ask about", async () => {
+    const ran = await run(["doctor", "--check", "rds-instance-forces-tls"], discovered);
+    expect(linesOf(ran)).toContain("– rds:DescribeDBParameters: not tried, nothing to ask about");
+    expect(linesOf(ran)).toContain("✔ rds:DescribeDBInstances 0 items");
     expect(ran.code).toBe(0);
   });
 

@@ -337,6 +337,9 @@ test("doctor says what works and what is missing", async () => {
     expect(code).toBe(4);
     expect(stdout).toContain("grant ec2:DescribeVolumes");
     expect(stdout).toMatch(/✔ rds:DescribeDBInstances/);
+    // A call is tried once, however many listings it answers.
+    const calls = stdout.split("\n").flatMap((line) => /^ {2}[✔–] (\w+:\w+)\b/.exec(line)?.[1] ?? []);
+    expect(calls).toEqual([...new Set(calls)]);
   });
 });
 

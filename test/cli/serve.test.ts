@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFile, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -124,6 +125,8 @@ test("serves, scans when it is asked, reads its configuration again, and stops",
   const bySocket = await clausewatch(["scan", "--now", "--control", "encryption-at-rest"]);
   expect(bySocket.stdout).toMatch(/^Scan [-0-9a-f]+: \d+ findings, \d+ open findings in all\n\d+ cells: /);
   expect(bySocket.code).toBe(3);
+  const lenient = await clausewatch(["scan", "--now", "--control", "encryption-at-rest", "--fail-on", "none"]);
+  expect(lenient.code).toBe(0);
   const byToken = await clausewatch([
     "scan",
     "--now",
@@ -139,7 +142,7 @@ test("serves, scans when it is asked, reads its configuration again, and stops",
   expect([strange.code, strange.stderr]).toEqual([2, expect.stringContaining("no-such")]);
 
   const metrics = await (await fetch(`${url}/metrics`)).text();
-  expect(metrics).toContain('clausewatch_scans_total{schedule="by hand",outcome="complete"} 3');
+  expect(metrics).toContain('clausewatch_scans_total{schedule="by hand",outcome="complete"} 4');
   expect(metrics).toMatch(/clausewatch_findings_open\{control="encryption-at-rest",severity="high"\} [1-9]/);
 
   await home.write(settings("  graceSeconds: what\n"));
@@ -165,6 +168,29 @@ test("serves, scans when it is asked, reads its configuration again, and stops",
   ];
   for (const secret of [token, externalId, baseCredentials.secretAccessKey, baseCredentials.accessKeyId])
     for (const text of outputs) expect(text).not.toContain(secret);
+});
+
+test.each([
+  ["--output", "jsonl=scan.jsonl"],
+  ["--profile", "audit"],
+  ["--from", "production.jsonl.gz"],
+  ["--no-store"],
+])("what the daemon has no use for is refused: %s", async (...given) => {
+  const { code, stderr } = await warmIn(home.folder)(["scan", "--now", ...given]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("cannot be used with option")]);
+});
+
+test("a scan that failed is told as such, and as no wrong use", async () => {
+  await home.write(settings());
+  const failing = createServer((_, answer) => answer.writeHead(500).end('{"error":"the disk is full"}'));
+  failing.listen(join(home.folder, "clausewatch.sock"));
+  await once(failing, "listening");
+  const { code, stderr } = await warmIn(home.folder)(["scan", "--now"]);
+  failing.close();
+  expect([code, stderr]).toEqual([1, "clausewatch: the scan failed: the disk is full (the daemon's log says more)\n"]);
+  const lost = ["scan", "--now", "--address", "127.0.0.1:1", "--token-file", "lost"];
+  const second = await warmIn(home.folder)(lost);
+  expect([second.code, second.stderr]).toEqual([2, expect.stringContaining("--token-file cannot be read: ENOENT")]);
 });
 
 test(
@@ -193,11 +219,16 @@ test.each([
   ["serve", "", "needs a store"],
   ["serve", "store: { sqlite: a.db }\nschedules:\n  - { name: a, cron: '61 * * * *' }\n", "no cron expression"],
   ["serve", "store: { sqlite: a.db }\nschedules:\n  - { name: a, cron: '1 * * * *', checks: [nope] }\n", "nope"],
-  ["serve", "store: { sqlite: a.db }\nserve: { tokenFile: none }\n", "none"],
+  [
+    "serve",
+    "store: { sqlite: a.db }\nserve: { tokenFile: none }\n",
+    "clausewatch: serve.tokenFile cannot be read: ENOENT",
+  ],
+  ["serve --no-work", "store: { sqlite: a.db }\n", "need PostgreSQL"],
   ["worker", "store: { sqlite: a.db }\n", "need PostgreSQL"],
 ])("%s says what is wrong: %j", async (command, more, why) => {
   await home.write(more);
-  const { code, stderr } = await warmIn(home.folder)([command], environment());
+  const { code, stderr } = await warmIn(home.folder)(command.split(" "), environment());
   expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining(why)]);
   expect([1, 2]).toContain(code);
   expect(stderr.trim().split("\n").length).toBeLessThan(5);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { liveSource, systemClock, type LiveSettings, type LiveSource } from "../../src/collect/index.ts";
+import { Clients, liveSource, systemClock, type LiveSettings, type LiveSource } from "../../src/collect/index.ts";
 import { ec2 } from "../../src/listings/index.ts";
 import {
   baseCredentials,
@@ -281,4 +281,28 @@ describe("whether a role asks for its external id", () => {
     await source.accounts();
     expect(Math.abs(source.skewMs()!)).toBeLessThan(5000);
   });
+});
+
+test("sources that share their clients enter each its own accounts", async () => {
+  const clients = new Clients();
+  const replay = await startReplay({ recordings: [recording], organization });
+  process.env["AWS_ENDPOINT_URL"] = replay.url;
+  opened.push(replay);
+  const sources = [production, records, sandbox].map((id) =>
+    liveSource({
+      accounts: [{ id, role: arn(id) }],
+      regions: [region],
+      homeRegion: region,
+      maxShare: 1,
+      calls: { attempts: 1, timeoutSeconds: 5, concurrency: 8, program: "clausewatch test" },
+      clock: systemClock,
+      clients,
+    }),
+  );
+  opened.push(...sources);
+  expect(await Promise.all(sources.map(plansOf))).toEqual([
+    { [production]: "read" },
+    { [records]: "read" },
+    { [sandbox]: "read" },
+  ]);
 });

@@ -105,6 +105,21 @@ describe("the agenda", () => {
     expect(agenda.turn(begin())!.due).toBe(due);
   });
 
+  test("a jitter that is longer than the period has nothing wait for longer than itself", () => {
+    const jitterMs = 12 * 3_600_000;
+    const begin = at("2026-05-01T00:00Z");
+    const agenda = new Agenda([{ ...hourly, jitterMs }], () => begin);
+    let longest = 0;
+    for (let now = begin; now < at("2026-05-06T00:00Z"); now += 60_000) {
+      const turn = agenda.turn(now);
+      if (turn === null) continue;
+      longest = Math.max(longest, now - (turn.missed?.first ?? turn.due));
+      agenda.took(doneOf(turn));
+    }
+    expect(longest).toBeGreaterThan(0);
+    expect(longest).toBeLessThanOrEqual(jitterMs);
+  });
+
   test("does nothing twice where the clock goes back a little, and goes on where it goes back far", () => {
     const agenda = new Agenda([hourly], () => at("2026-05-01T00:00Z"));
     const turn = agenda.turn(at("2026-05-01T01:31Z"))!;

@@ -4,11 +4,12 @@
  */
 import { setTimeout } from "node:timers/promises";
 import { Daemon } from "../../../src/app/serve/daemon.ts";
+import { doneUpTo } from "../../../src/app/serve/done-up-to.ts";
 import { WaiverTimes } from "../../../src/app/serve/waiver-times.ts";
 import { blind, Scanner } from "../../../src/app/serve/scanner.ts";
 import { Coordinator } from "../../../src/app/work/coordinator.ts";
 import { Queue } from "../../../src/app/work/queue.ts";
-import { openStore, scheduledUpTo, unfinishedScans, type Store } from "../../../src/store/index.ts";
+import { openStore, unfinishedScans, type Store } from "../../../src/store/index.ts";
 import { SimTicker } from "../../../test/kit/sim-ticker.ts";
 import type { Variant } from "../work.ts";
 import { dayOf, openLane, queueSettings, quiet, schedule, type Begin, type LaneOrder } from "./lane.ts";
@@ -108,6 +109,6 @@ class Lane {
   private async isDone(day: number): Promise<boolean> {
     const { db } = this.store;
     if ((await unfinishedScans(db)).length > 0) return false;
-    return Date.parse((await scheduledUpTo(db)).get(schedule) ?? "1970-01-01") >= dayOf(day);
+    return ((await doneUpTo(db, this.ticker.now())).get(schedule) ?? 0) >= dayOf(day);
   }
 }

@@ -1,13 +1,13 @@
 import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { readEverything } from "../../../src/app/read.ts";
-import type { Setup } from "../../../src/app/serve/setup.ts";
+import { setupOf, type Setup } from "../../../src/app/serve/setup.ts";
 
 /** The configuration that all processes work by. */
 export async function readChaos(path: string): Promise<Setup> {
   const read = await readEverything({ path, cwd: dirname(path), env: {}, log: () => undefined });
   if (read.problems.length > 0) throw new Error(read.problems.map(({ message }) => message).join("; "));
-  return { read, close: () => read.catalog.close() };
+  return setupOf(read);
 }
 
 /** Where the server is away when a process begins, whoever runs it begins it again. */

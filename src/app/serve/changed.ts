@@ -1,4 +1,15 @@
 import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { userFiles } from "../../catalog/index.ts";
+import { firstInputs, inputsOf, loadConfig, type LoadedConfig } from "../../config/index.ts";
+import type { ReadRequest } from "../read.ts";
+
+/** The files that all that is judged by is made of; by what was `known`, where the configuration cannot be read now. */
+export async function filesOf(request: Omit<ReadRequest, "log">, known: LoadedConfig): Promise<readonly string[]> {
+  const now = await loadConfig(request).catch(() => known);
+  const named = [...firstInputs(request), ...(await inputsOf(now))].map(({ path }) => path);
+  return [...named, ...userFiles(now.config.checks.folders.map((folder) => resolve(now.folder, folder)))];
+}
 
 /** Tells whether one of some files is another than when it was last asked; the first answer is false. */
 export function changesOf(files: () => Promise<readonly string[]>): () => Promise<boolean> {

@@ -1,6 +1,7 @@
 import { Agenda, type Turn } from "../../schedule/index.ts";
-import { scheduledUpTo, tellLedger, unfinishedScans, type Store } from "../../store/index.ts";
+import { tellLedger, unfinishedScans, type Store } from "../../store/index.ts";
 import { programName } from "../version.ts";
+import { doneUpTo } from "./done-up-to.ts";
 import type { Log } from "./log.ts";
 import { AlreadyScanned, requestOf, type ScanRequest, type ScanTold, type Scanner } from "./scanner.ts";
 import { schedulesOf, type PlannedSchedule, type ScheduleState, type Setup, type Wanted } from "./setup.ts";
@@ -61,8 +62,9 @@ export class Daemon {
 
   /** Throws what is wrong with the configuration. */
   static async start(options: DaemonOptions): Promise<Daemon> {
-    const daemon = new Daemon(options, await options.load());
+    // Asked first: what changes while it is read is another change.
     await options.changed();
+    const daemon = new Daemon(options, await options.load());
     daemon.agenda = await daemon.planned(daemon.setup, new Map());
     await daemon.tell({
       event: "started",
@@ -105,6 +107,11 @@ export class Daemon {
   /** The configuration is read again, whether or not it changed. */
   reloadSoon(): void {
     this.reload = true;
+    this.woken.abort();
+  }
+
+  /** It is looked now whether the configuration changed. */
+  lookSoon(): void {
     this.woken.abort();
   }
 
@@ -271,21 +278,18 @@ export class Daemon {
 
   /** Schedules go on where the store, or this process, knows that they were; new ones begin now. */
   private async planned({ read }: Setup, known: ReadonlyMap<string, number | null>): Promise<Agenda<PlannedSchedule>> {
-    const now = this.options.ticker.now().getTime();
-    const stored = await scheduledUpTo(this.options.store.db);
-    const done = ({ name }: PlannedSchedule) => {
-      const due = stored.get(name);
-      return known.get(name) ?? (due === undefined ? now : Date.parse(due));
-    };
+    const now = this.options.ticker.now();
+    const stored = await doneUpTo(this.options.store.db, now);
+    const done = ({ name }: PlannedSchedule) => known.get(name) ?? stored.get(name) ?? now.getTime();
     return new Agenda(schedulesOf(read), done);
   }
 
   /** What other processes did. */
   private async catchUp(): Promise<void> {
-    const done = await scheduledUpTo(this.options.store.db);
-    for (const schedule of schedulesOf(this.setup.read)) {
-      const due = done.get(schedule.name);
-      if (due !== undefined) this.agenda.took({ name: schedule.name, due: Date.parse(due) });
+    const done = await doneUpTo(this.options.store.db, this.options.ticker.now());
+    for (const { name } of schedulesOf(this.setup.read)) {
+      const due = done.get(name);
+      if (due !== undefined) this.agenda.took({ name, due });
     }
   }
 

@@ -12,9 +12,10 @@ export function untilDeadline(source: Source, passed: AbortSignal): Source {
       const give = () => resolve(late);
       passed.addEventListener("abort", give);
       try {
-        // A page that comes after the deadline is not waited for: nobody judges it.
         const read = source.read(request, async (page) => {
-          if (!passed.aborted) await onPage(page);
+          // Nobody judges it, and who reads on takes from what the next scan may ask.
+          if (passed.aborted) throw new Error("the scan's deadline has passed");
+          await onPage(page);
         });
         return await Promise.race([read, promise]);
       } finally {
@@ -37,6 +38,6 @@ export async function abortAfter(
   passed: AbortController,
   ended: AbortSignal,
 ): Promise<void> {
-  await ticker.wait(milliseconds, ended);
+  if (milliseconds > 0) await ticker.wait(milliseconds, ended);
   if (!ended.aborted) passed.abort();
 }

@@ -146,7 +146,7 @@ export class Measure extends ReadMeasure implements Observer {
     for (const { check, severity, open: count } of open)
       for (const control of controlsOf.get(check) ?? ["none"]) findings.inc({ control, severity }, count);
     const untold = await deliveryCounts(db);
-    deliveries.reset();
+    for (const one of [deliveries, deliveryWait]) one.reset();
     for (const { name: sink } of configuredSinks(loaded.config.sinks)) {
       const { waiting, held, parked, oldest } = untold.get(sink) ?? nothingUntold;
       for (const [state, count] of Object.entries({ waiting, held, parked })) deliveries.set({ sink, state }, count);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ApiCall } from "../../collect/index.ts";
 import type { Listing, ScanEvent, Summary } from "../../contract/index.ts";
 import type { KeptListings } from "../../recording/index.ts";
-import { scheduledUpTo, StoreError, whileScanning, type Store, type UnfinishedScan } from "../../store/index.ts";
+import { StoreError, whileScanning, type Store, type UnfinishedScan } from "../../store/index.ts";
 import { Follower, type Lends } from "../follow.ts";
 import { scanLedger } from "../ledger/scan-ledger.ts";
 import type { Read } from "../read.ts";
@@ -12,6 +12,7 @@ import type { ScanOptions } from "../scan-options.ts";
 import { HandedBack } from "../unit-readings.ts";
 import { refuseLongWaivers } from "../waived.ts";
 import { abortAfter, untilDeadline } from "./deadline.ts";
+import { doneUpTo } from "./done-up-to.ts";
 import type { Log } from "./log.ts";
 import { checksOf, type OpenSource, type PlannedSchedule, type Setup, type Wanted } from "./setup.ts";
 import type { Ticker } from "./ticker.ts";
@@ -109,8 +110,9 @@ export class Scanner {
   /** Whoever had the right to scan before may have made this one: it is asked once nobody else can. */
   private async isScanned({ schedule }: ScanRequest): Promise<boolean> {
     if (schedule === null) return false;
-    const upTo = (await scheduledUpTo(this.options.store.db)).get(schedule.name);
-    return upTo !== undefined && Date.parse(upTo) >= Date.parse(schedule.due);
+    const { store, ticker } = this.options;
+    const upTo = (await doneUpTo(store.db, ticker.now())).get(schedule.name);
+    return upTo !== undefined && upTo >= Date.parse(schedule.due);
   }
 
   /** It may have ended between its scan and its ledger: what waits there is taken in. */

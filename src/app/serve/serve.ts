@@ -51,7 +51,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     tokenFile === undefined
       ? null
       : async () => {
-          const text = (await readFile(resolve(folder, tokenFile), "utf8")).trim();
+          const text = await readToken(resolve(folder, tokenFile));
           secrets.add(text);
           return text;
         };
@@ -133,6 +133,15 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       }
     },
   };
+}
+
+async function readToken(path: string): Promise<string> {
+  const todo = "make it, such as by: openssl rand -hex 32";
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new ServeError(`serve.tokenFile cannot be read: ${messageOf(error)}: ${todo}`, { cause: error });
+  });
+  if (text.trim() === "") throw new ServeError(`serve.tokenFile: ${path} is empty: ${todo}`);
+  return text.trim();
 }
 
 /** A scan of checks that there are not would find nothing, and look like all is well. */

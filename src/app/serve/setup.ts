@@ -7,7 +7,32 @@ import type { Read } from "../read.ts";
 /** What the daemon works on: read, checked and put together. */
 export interface Setup {
   readonly read: Read;
+  /** Who works with it for longer than until somebody closes it holds it, and calls what it is given when that is over. */
+  hold(): () => Promise<void>;
+  /** Nobody begins anything with it any more. */
   close(): Promise<void>;
+}
+
+/** The processes of users' checks end when it is closed and nobody holds it. */
+export function setupOf(read: Read): Setup {
+  let [holders, closed] = [0, false];
+  const end = async () => {
+    if (closed && holders === 0) await read.catalog.close();
+  };
+  return {
+    read,
+    hold: () => {
+      holders++;
+      return async () => {
+        holders--;
+        await end();
+      };
+    },
+    close: async () => {
+      closed = true;
+      await end();
+    },
+  };
 }
 
 /** What a scan is about, where that is less than is configured. */

@@ -32,11 +32,11 @@ export class Workers {
     return new Workers(await Queue.open(options.address, options.config.work, options.log), options);
   }
 
-  /** Takes units from now on. `setup`: the configuration as it is then. */
-  async work(setup: () => Setup, observer: Observer): Promise<void> {
+  /** Takes units from now on. `setup`: the configuration as it is then; `outdated`: told that a scan has another one. */
+  async work(setup: () => Setup, observer: Observer, outdated: () => void): Promise<void> {
     const { store, open, keep, log, config } = this.options;
     const keeping = keep === undefined ? {} : { keep };
-    const worker = new UnitWorker({ store, setup, open, ...keeping, ticker: systemTicker, log, observer });
+    const worker = new UnitWorker({ store, setup, outdated, open, ...keeping, ticker: systemTicker, log, observer });
     this.units = worker;
     const { units } = config.collect;
     // An account that answers slowly holds no more than half of the places.

@@ -1,4 +1,4 @@
-import { examine, type Examination } from "../../app/examine.ts";
+import { examine, type Examination, type Tried } from "../../app/examine.ts";
 import type { Trial } from "../../collect/index.ts";
 import { configuredSinks } from "../../config/index.ts";
 import type { AccountPlan, Unreadable } from "../../contract/index.ts";
@@ -115,11 +115,21 @@ function accountLines({ plan, region, listings }: Examination, trial: Trial | nu
   for (const { unreadable } of plan.regions) if (unreadable !== undefined) told.push(wrong(unreadable));
   if (region === null) return told;
   told.push(faint(`  tried in ${inert(region)}:`));
-  for (const { listing, end, items } of listings) {
-    const actions = listing.iam.join(", ");
-    told.push(end.complete ? `  ${good(marks.pass)} ${actions} ${faint(count(items, "item"))}` : wrong(end.unreadable));
-  }
-  return told;
+  // Several listings may be asked by the same call, and what is asked of another's items fails with that.
+  const calls = Map.groupBy(listings, ({ listing }) => listing.iam.join(", "));
+  const tried = [...calls].flatMap(([actions, all]) => {
+    const failed = all.flatMap(({ end }) => (end.complete ? [] : wrong(end.unreadable)));
+    return failed.length > 0 ? failed : [callLine(actions, all, text)];
+  });
+  return [...told, ...new Set(tried)];
+}
+
+function callLine(actions: string, tried: readonly Tried[], text: Text): string {
+  const { faint, good, marks } = text;
+  if (tried.every(({ asked }) => !asked))
+    return noted(faint(marks.none), `${actions}: not tried, nothing to ask about`, text);
+  const items = tried.reduce((sum, one) => sum + one.items, 0);
+  return `  ${good(marks.pass)} ${actions} ${faint(count(items, "item"))}`;
 }
 
 /** Whether the role can be assumed by who does not know the external id. */

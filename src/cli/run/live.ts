@@ -5,6 +5,7 @@ import {
   systemClock,
   type AccountSettings,
   type ApiCall,
+  type Clients,
   type LiveSettings,
   type LiveSource,
 } from "../../collect/index.ts";
@@ -17,7 +18,7 @@ import type { Loaded } from "./load.ts";
 export async function openLive(
   { config }: Pick<Loaded, "config">,
   options: Pick<SelectionOptions, "profile" | "account" | "region">,
-  onCall?: (call: ApiCall) => void,
+  { onCall, clients }: { readonly onCall?: (call: ApiCall) => void; readonly clients?: Clients } = {},
 ): Promise<LiveSource> {
   const { concurrency, maxShare, attempts, timeoutSeconds, parser } = config.collect;
   const regions = options.region.length > 0 ? options.region : config.regions;
@@ -37,6 +38,7 @@ export async function openLive(
       ...(onCall === undefined ? {} : { onCall }),
     },
     clock: systemClock,
+    ...(clients === undefined ? {} : { clients }),
   });
   const only = {
     ...(accounts === null ? {} : { accounts }),

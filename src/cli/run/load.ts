@@ -106,7 +106,8 @@ function select(
   throw new UsageError(asked === "" ? "the configuration disables every check" : `${asked}: no enabled check is both`);
 }
 
-function readFailOn(given: string | undefined): FailOn | undefined {
+/** What `--fail-on` says; undefined where it is not given. Throws UsageError. */
+export function readFailOn(given: string | undefined): FailOn | undefined {
   if (given === undefined) return undefined;
   const known = [...severities, "none"] as const;
   const found = known.find((severity) => severity === given);

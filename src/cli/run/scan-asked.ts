@@ -6,13 +6,13 @@ import { count, inert, lines } from "../../report/index.ts";
 import { askForScan, type DaemonAddress, type DaemonAnswer } from "../../web/index.ts";
 import { exit, exitOf } from "../exit.ts";
 import { UsageError } from "../failure.ts";
-import type { SelectionOptions } from "../options.ts";
-import { readRequest } from "./load.ts";
+import type { OutputOptions, SelectionOptions } from "../options.ts";
+import { readFailOn, readRequest } from "./load.ts";
 
-export interface ScanAskedOptions extends Pick<
-  SelectionOptions,
-  "config" | "account" | "region" | "check" | "control"
-> {
+type Options = Pick<SelectionOptions, "config" | "account" | "region" | "check" | "control"> &
+  Pick<OutputOptions, "failOn">;
+
+export interface ScanAskedOptions extends Options {
   /** Host and port of a daemon, instead of its socket. */
   readonly address?: string;
   readonly tokenFile?: string;
@@ -21,13 +21,20 @@ export interface ScanAskedOptions extends Pick<
 /** Asks the daemon that runs for a scan, waits for its end, and says in short what it found. */
 export async function runScanAsked(options: ScanAskedOptions): Promise<number> {
   const loaded = await loadConfig(readRequest(options.config === undefined ? {} : { config: options.config }));
+  const failOn = readFailOn(options.failOn) ?? loaded.config.failOn;
   const address = await addressOf(loaded, options);
   const { account: accounts, region: regions, check: checks, control: controls } = options;
   const answer = await ask(address, { accounts, regions, checks, controls });
+  if (answer.status >= 500) {
+    const why = inert(String(answer.body["error"]));
+    process.stderr.write(lines([`clausewatch: the scan failed: ${why} (the daemon's log says more)`]));
+    return exit.failed;
+  }
   if (answer.status !== 200) throw new UsageError(`the daemon refuses: ${String(answer.body["error"])}`);
   const { id, summary, open } = answer.body as unknown as ScanTold;
   if (summary === null) {
-    process.stdout.write(lines([`Scan ${inert(id)} was handed back: it goes on when clausewatch starts again.`]));
+    const told = `Scan ${inert(id)} was broken off, for clausewatch stops.`;
+    process.stdout.write(lines([told, "Ask again when it runs: what was read is not read twice, within six hours."]));
     return exit.incomplete;
   }
   const { cells } = summary;
@@ -37,7 +44,7 @@ export async function runScanAsked(options: ScanAskedOptions): Promise<number> {
     `${count(cells.planned, "cell")}: ${cells.pass} pass, ${cells.fail} fail, ${cells.unknown} unknown, ${cells["not-applicable"]} not applicable`,
   ];
   process.stdout.write(lines(told));
-  return exitOf(summary, loaded.config.failOn);
+  return exitOf(summary, failOn);
 }
 
 async function ask(address: DaemonAddress, wanted: object): Promise<DaemonAnswer> {
@@ -64,6 +71,8 @@ async function addressOf(
   const [, host = "", port = ""] = /^(?:http:\/\/)?(\[[0-9a-fA-F:.]+\]|[^:/\s]+):(\d{1,5})\/?$/.exec(address) ?? [];
   if (port === "") throw new UsageError(`--address ${address}: expected a host and a port, such as 127.0.0.1:9464`);
   if (tokenFile === undefined) throw new UsageError("--address needs --token-file: nobody may ask without the token");
-  const token = (await readFile(tokenFile, "utf8")).trim();
-  return { host: host.replaceAll(/[[\]]/g, ""), port: Number(port), token };
+  const token = await readFile(tokenFile, "utf8").catch((error: Error) => {
+    throw new UsageError(`--token-file cannot be read: ${error.message}`);
+  });
+  return { host: host.replaceAll(/[[\]]/g, ""), port: Number(port), token: token.trim() };
 }

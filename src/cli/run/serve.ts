@@ -2,6 +2,7 @@ import { serve } from "../../app/serve/serve.ts";
 import { systemTicker } from "../../app/serve/ticker.ts";
 import { Metrics } from "../../web/index.ts";
 import { exit } from "../exit.ts";
+import { UsageError } from "../failure.ts";
 import { onSignals, openService, type Service, type ServiceOptions } from "./service.ts";
 
 export interface ServeCommandOptions extends ServiceOptions {
@@ -12,8 +13,14 @@ export interface ServeCommandOptions extends ServiceOptions {
 /** Serves until it is told to stop. */
 export async function runServe(options: ServeCommandOptions): Promise<number> {
   const service = await openService("serve", options);
-  const { loaded, store, log } = service;
+  const { loaded, store, log, address } = service;
   const graceMs = loaded.config.serve.graceSeconds * 1000;
+  if (!options.work && address.kind !== "postgres") {
+    await store.close();
+    throw new UsageError(
+      "--no-work leaves units to workers, which need PostgreSQL: with a store in a file, leave it out",
+    );
+  }
   const workers = await openWorkers(service);
   try {
     const serving = await serve({
@@ -26,7 +33,12 @@ export async function runServe(options: ServeCommandOptions): Promise<number> {
       ...(workers === null ? {} : { elsewhere: workers.elsewhere }),
     });
     const { daemon, measure } = serving;
-    if (options.work) await workers?.work(() => daemon.current, measure);
+    if (options.work)
+      await workers?.work(
+        () => daemon.current,
+        measure,
+        () => daemon.lookSoon(),
+      );
     const stop = () => {
       daemon.stop();
       void workers?.stop(graceMs);

@@ -1,12 +1,13 @@
 /** What `serve` and `worker` have in common. */
 import { keptListings, openAt, storeAddress } from "../../app/open-store.ts";
 import { readEverything } from "../../app/read.ts";
-import { changesOf } from "../../app/serve/changed.ts";
+import { changesOf, filesOf } from "../../app/serve/changed.ts";
+import { Clients } from "../../collect/index.ts";
 import { keepHeapSmall } from "../../app/serve/heap.ts";
 import { openLog, type Log } from "../../app/serve/log.ts";
 import type { ScannerOptions } from "../../app/serve/scanner.ts";
-import type { Setup } from "../../app/serve/setup.ts";
-import { configPath, ConfigError, inputsOf, loadConfig, type LoadedConfig } from "../../config/index.ts";
+import { setupOf, type Setup } from "../../app/serve/setup.ts";
+import { ConfigError, loadConfig, type LoadedConfig } from "../../config/index.ts";
 import type { Store, StoreAddress } from "../../store/index.ts";
 import { exit } from "../exit.ts";
 import { UsageError } from "../failure.ts";
@@ -48,6 +49,8 @@ export async function openService(command: string, options: ServiceOptions): Pro
     );
   if (address.kind === "postgres" && address.address.password !== undefined) secrets.add(address.address.password);
   const store = await openAt(address, new Date().toISOString());
+  // A worker has a source open for each account of a scan.
+  const clients = new Clients();
   const profile = options.profile === undefined ? {} : { profile: options.profile };
   return {
     loaded,
@@ -56,12 +59,9 @@ export async function openService(command: string, options: ServiceOptions): Pro
     log,
     secrets,
     load: async () => await setUp(request, log),
-    changed: changesOf(async () => {
-      const now = await loadConfig(request).catch(() => loaded);
-      return [configPath(request).path, ...(await inputsOf(now)).map(({ path }) => path)];
-    }),
+    changed: changesOf(() => filesOf(request, loaded)),
     open: async ({ read: { loaded } }, { accounts, regions }, onCall) =>
-      await openLive(loaded, { account: accounts, region: regions, ...profile }, onCall),
+      await openLive(loaded, { account: accounts, region: regions, ...profile }, { onCall, clients }),
     keep: ({ read }) => keptListings(read.loaded, address),
   };
 }
@@ -75,7 +75,7 @@ async function setUp(request: ReturnType<typeof readRequest>, log: Log): Promise
     await read.catalog.close();
     throw new ConfigError(read.problems);
   }
-  return { read, close: () => read.catalog.close() };
+  return setupOf(read);
 }
 
 /** Whatever must not be logged, as far as the environment tells it. */

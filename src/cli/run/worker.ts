@@ -26,8 +26,9 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
   try {
     if (address.kind !== "postgres")
       throw new UsageError("workers need PostgreSQL: with a store in a file, `clausewatch serve` does all by itself");
-    let setup = await load();
+    // Asked first: what changes while it is read is another change.
     await changed();
+    let setup = await load();
     const metrics = new ReadMetrics();
     const measure = new ReadMeasure(metrics);
     let refused = false;
@@ -41,10 +42,15 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
     };
     listening = await listen(health, options.listen);
     const workers = await Workers.open({ store, address: address.address, config: loaded.config, open, keep, log });
-    await workers.work(() => setup, { ...measure, event: () => undefined });
     const stopping = new AbortController();
     let woken = new AbortController();
     let reload = false;
+    const observer = { ...measure, event: () => undefined };
+    await workers.work(
+      () => setup,
+      observer,
+      () => woken.abort(),
+    );
     const stop = () => {
       stopping.abort();
       woken.abort();

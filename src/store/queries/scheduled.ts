@@ -1,11 +1,15 @@
 import type { Db } from "../tables.ts";
 
-/** Schedule → the last due time that a scan was made for or is being made for, ISO 8601. What was given up does not count. */
-export async function scheduledUpTo(db: Db): Promise<ReadonlyMap<string, string>> {
+/**
+ * Schedule → the last due time up to `latest` that a scan was made for or is being made for, ISO 8601, UTC. What was given
+ * up does not count.
+ */
+export async function scheduledUpTo(db: Db, latest: string): Promise<ReadonlyMap<string, string>> {
   const rows = await db
     .selectFrom("scans")
     .select(({ fn }) => ["schedule", fn.max("due").as("due")])
     .where("schedule", "is not", null)
+    .where("due", "<=", latest)
     .where("state", "!=", "abandoned")
     .groupBy("schedule")
     .execute();
@@ -15,7 +19,13 @@ export async function scheduledUpTo(db: Db): Promise<ReadonlyMap<string, string>
 /** Of each schedule, when its last scans were finished, ISO 8601, the last first. */
 export async function lastScheduled(db: Db, each: number): Promise<ReadonlyMap<string, readonly string[]>> {
   const last = new Map<string, string[]>();
-  for (const schedule of (await scheduledUpTo(db)).keys()) {
+  const schedules = await db
+    .selectFrom("scans")
+    .select("schedule")
+    .distinct()
+    .where("schedule", "is not", null)
+    .execute();
+  for (const { schedule } of schedules) {
     const rows = await db
       .selectFrom("scans")
       .select("finished")
@@ -25,7 +35,7 @@ export async function lastScheduled(db: Db, each: number): Promise<ReadonlyMap<s
       .limit(each)
       .execute();
     last.set(
-      schedule,
+      schedule!,
       rows.map(({ finished }) => finished!),
     );
   }

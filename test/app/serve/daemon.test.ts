@@ -4,6 +4,7 @@ import { verifyStore } from "../../../src/app/ledger/check.ts";
 import { gapsOf } from "../../../src/app/ledger/gaps.ts";
 import type { Source } from "../../../src/contract/index.ts";
 import { listFindings, listScans, unfinishedScans, type Store } from "../../../src/store/index.ts";
+import { changesOf } from "../../../src/app/serve/changed.ts";
 import { askedFor } from "../../../src/app/serve/setup.ts";
 import { Home, runUntil, sampleSource, settled, SimTicker, startDaemon, storeAt } from "./kit.ts";
 
@@ -98,6 +99,31 @@ test("a clock that is set does nothing twice and loses nothing", { timeout: 60_0
   await run;
 });
 
+test(
+  "what was scanned while the clock was years ahead keeps nothing from being scanned",
+  { timeout: 60_000 },
+  async () => {
+    await home.write(`${nightly}    checks: [ebs-volume-encrypted]\n`);
+    const ticker = new SimTicker("2031-03-01T12:00:00Z");
+    const store = await freshStore("2031-03-01T12:00:00.000Z");
+    const first = await startDaemon({ home, store, ticker });
+    await runUntil(ticker, first.daemon, "2031-03-02T12:00:00Z");
+    expect(first.ends).toHaveLength(1);
+    // It is set right while the daemon runs, and then it is started anew.
+    ticker.jump(Date.parse("2026-03-01T12:00:00Z"));
+    first.daemon.reloadSoon();
+    await runUntil(ticker, first.daemon, "2026-03-03T12:00:00Z");
+    expect(first.ends).toHaveLength(3);
+    first.daemon.stop();
+    await first.run;
+    const second = await startDaemon({ home, store, ticker });
+    await runUntil(ticker, second.daemon, "2026-03-05T12:00:00Z");
+    expect(second.ends.map(({ outcome }) => outcome)).toEqual(["complete", "complete"]);
+    second.daemon.stop();
+    await second.run;
+  },
+);
+
 test("what is asked for is scanned at once, with what it is about", { timeout: 60_000 }, async () => {
   const ticker = new SimTicker("2026-03-01T12:00:00Z");
   const store = await freshStore("2026-03-01T12:00:00.000Z");
@@ -189,6 +215,24 @@ test("a deadline leaves unknown what was not read by then", { timeout: 60_000 },
   expect(ends).toMatchObject([{ outcome: "incomplete", seconds: 1800 }]);
   const { findings } = await listFindings(store.db, { now: ticker.now().toISOString() });
   expect(findings.some(({ unit }) => unit.account === "111122223333")).toBe(true);
+  daemon.stop();
+  await run;
+});
+
+test("what changes while the daemon reads its configuration is read, too", { timeout: 60_000 }, async () => {
+  const ticker = new SimTicker("2026-03-01T12:00:00Z");
+  const store = await freshStore("2026-03-01T12:00:00.000Z");
+  let reads = 0;
+  const load = async () => {
+    const setup = await home.load();
+    if (++reads === 1) await home.write(nightly.replace("nightly", "changed"));
+    return setup;
+  };
+  const written = Object.assign(Object.create(home) as Home, { load });
+  const changed = changesOf(async () => [home.config]);
+  const { daemon, run } = await startDaemon({ home: written, store, ticker, changed });
+  await settled(ticker, daemon);
+  expect(daemon.schedules().map(({ name }) => name)).toEqual(["changed"]);
   daemon.stop();
   await run;
 });

@@ -9,7 +9,7 @@ import { Daemon } from "../../../src/app/serve/daemon.ts";
 import type { ScanEnd } from "../../../src/app/serve/told.ts";
 import type { Log } from "../../../src/app/serve/log.ts";
 import { blind, Scanner, type Observer, type ScannerOptions } from "../../../src/app/serve/scanner.ts";
-import type { Setup } from "../../../src/app/serve/setup.ts";
+import { setupOf, type Setup } from "../../../src/app/serve/setup.ts";
 import { WaiverTimes } from "../../../src/app/serve/waiver-times.ts";
 import type { Source } from "../../../src/contract/index.ts";
 import { demoRecording } from "../../../src/demo/index.ts";
@@ -51,7 +51,7 @@ export class Home {
     const request = { path: this.config, cwd: this.folder, env: {}, log: () => undefined };
     const read = await readEverything(request);
     if (read.problems.length > 0) throw new Error(read.problems.map(({ message }) => message).join("; "));
-    return { read, close: () => read.catalog.close() };
+    return setupOf(read);
   }
 
   remove(): Promise<void> {

@@ -17,7 +17,7 @@ let home: Home;
 let store: Store;
 
 beforeAll(async () => {
-  home = await Home.make(schedules);
+  home = await Home.make(`${schedules}sinks:\n  - { name: gone, file: { path: told.jsonl } }\n`);
   store = await storeAt({ kind: "sqlite", file: join(home.folder, "measure.db") }, start);
 });
 afterAll(async () => {
@@ -102,12 +102,13 @@ test("tells of scans, cells, findings, schedules and calls, each from zero on", 
   const again = await measured(ticker);
   const known = (await again.lines()).find((line) => line.startsWith("clausewatch_last_complete_scan"));
   expect(Number(known!.split(" ")[1])).toBeCloseTo(Number(ended.split(" ")[1]), -2);
-  // A schedule that is gone is told of no more.
+  expect((await again.lines()).some((line) => line.includes('oldest_wait_seconds{sink="gone"}'))).toBe(true);
+  // A schedule that is gone is told of no more, nor is a sink.
   await home.write(schedules.replace("nightly", "monthly"));
   again.daemon.reloadSoon();
   await runUntil(ticker, again.daemon, "2026-03-03T13:00:00Z");
-  const gauges = (await again.lines()).filter((line) => /^clausewatch_(schedule|cells|last)/.test(line));
-  expect(gauges.filter((line) => line.includes("nightly"))).toEqual([]);
+  const gauges = (await again.lines()).filter((line) => /^clausewatch_(schedule|cells|last|sink|deliver)/.test(line));
+  expect(gauges.filter((line) => /nightly|gone/.test(line))).toEqual([]);
   again.daemon.stop();
   await again.run;
 });
