@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 
 /** Where clouds give credentials to whoever asks from within, beyond what is link-local anyway. */
 const METADATA = new Set(
-  ["fd00:ec2::254", "fd00:ec2::23", "100.100.100.200", "192.0.0.192"].map((text) =>
+  ["fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "100.100.100.200", "168.63.129.16", "192.0.0.192"].map((text) =>
     ipaddr.parse(text).toNormalizedString(),
   ),
 );
