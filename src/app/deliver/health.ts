@@ -1,4 +1,5 @@
 import { SinkError, type Answer, type Delivery } from "../../deliver/index.ts";
+import { inert } from "../../report/index.ts";
 import { backoffMs } from "./backoff.ts";
 import type { SenderOptions } from "./sender-options.ts";
 
@@ -36,10 +37,10 @@ export class Health {
 
   /** The answer to each, without secrets; what is thrown is the answer to all. What the store throws is thrown. */
   async ask(deliveries: readonly Delivery[]): Promise<Answers> {
-    const { open, mask } = this.options;
+    const { open } = this.options;
     try {
       const answers = (await open.sink.send(deliveries)).map((answer) =>
-        "why" in answer ? { ...answer, why: mask(answer.why) } : answer,
+        "why" in answer ? { ...answer, why: this.said(answer.why) } : answer,
       );
       this.judge(answers);
       return { answers, isOfSink: false };
@@ -53,14 +54,20 @@ export class Health {
   }
 
   private untold(error: unknown): Untold {
-    const { open, log, mask } = this.options;
+    const { open, log } = this.options;
     if (error instanceof SinkError) {
       const { is, message, afterMs } = error;
-      return is === "later" && afterMs !== undefined ? { is, why: mask(message), afterMs } : { is, why: mask(message) };
+      const why = this.said(message);
+      return is === "later" && afterMs !== undefined ? { is, why, afterMs } : { is, why };
     }
-    const why = mask(`internal error: ${error instanceof Error ? error.message : String(error)}`);
+    const why = this.said(`internal error: ${error instanceof Error ? error.message : String(error)}`);
     log.error({ sink: open.configured.name, why }, "a sink failed");
     return { is: "unsure", why };
+  }
+
+  /** Without secrets, and inert: what a server answers is written down, and a NUL in it is more than PostgreSQL takes. */
+  private said(why: string): string {
+    return inert(this.options.mask(why));
   }
 
   private judge(answers: readonly Answer[]): void {
