@@ -73,7 +73,16 @@ export class Health {
   private judge(answers: readonly Answer[]): void {
     if (answers.some(({ is }) => is === "accepted" || is === "needless" || is === "refused")) return this.healthy();
     const unsure = answers.find((answer): answer is Untold => answer.is === "unsure");
-    if (unsure !== undefined) this.fail(unsure);
+    if (unsure !== undefined) return this.fail(unsure);
+    // One that says when to come again waits for something of its own. The others are each of its place, such as an account.
+    const later = answers.find((answer) => answer.is === "later" && answer.afterMs === undefined);
+    if (later?.is === "later") this.sicken(later.why);
+  }
+
+  private sicken(why: string): void {
+    const { open, log } = this.options;
+    if (this.ill === null) log.warn({ sink: open.configured.name, why }, "the sink takes nothing for now");
+    this.ill = why;
   }
 
   private healthy(): void {
@@ -83,12 +92,11 @@ export class Health {
   }
 
   private fail(told: Untold): void {
-    const { clock, open, random, log } = this.options;
+    const { clock, open, random } = this.options;
     this.failures++;
     // A digest is the matter of the sink: it is told again as a whole.
     if (told.is === "unsure" && this.failures < MOST_UNSURE && open.kind.style !== "digest") return;
-    if (this.ill === null) log.warn({ sink: open.configured.name, why: told.why }, "the sink takes nothing for now");
-    this.ill = told.why;
+    this.sicken(told.why);
     const asked = told.is === "later" ? (told.afterMs ?? 0) : 0;
     this.pausedUntil = clock.monotonic() + Math.max(asked, this.pausedMs(), backoffMs(this.failures, random));
   }

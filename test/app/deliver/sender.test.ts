@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { SinkError, type Delivery } from "../../../src/deliver/index.ts";
-import { applyNow, deliveryCounts, listDeliveries, retryDeliveries } from "../../../src/store/index.ts";
+import { applyNow, deliveryCounts, listDeliveries, listFindings, retryDeliveries } from "../../../src/store/index.ts";
 import { defaultSettings, type Waiver } from "../../../src/track/index.ts";
 import { checkOf, day, scan } from "../../store/kit/world.ts";
 import { onEveryDatabase } from "../../store/kit/databases.ts";
@@ -152,6 +152,19 @@ onEveryDatabase((databases) => {
         .map(({ findings }) => findings[0]!.finding.resource.id)
         .toSorted(),
     ).toEqual(["v1", "v2", "v3"]);
+  });
+
+  it("says what is wrong where each is put off for itself", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([sinkOf("hub")]);
+    const sink = new Kept({ most: 10 });
+    sink.answer = () => ({ is: "later", why: "the role may not" });
+    const sender = senderOf(db, outbox, "hub", "latest", sink, clock);
+    await scanned(db, day(1), ["v1", "v2"], outbox);
+    expect(await sender.look()).toMatchObject({ told: 0, wrong: "the role may not" });
+    sink.answer = () => ({ is: "accepted" });
+    expect(await settled(sender, clock)).toMatchObject({ wrong: null });
   });
 
   it("lets the others go first where one alone is put off again and again", async () => {
@@ -453,5 +466,31 @@ onEveryDatabase((databases) => {
     await scanned(db, day(6), ["v1"], outbox);
     await settled(sender, clock);
     expect(tickets.made.map(({ isClosed }) => isClosed)).toEqual([false]);
+  });
+
+  it("learns which tickets people closed, though one of them cannot be asked", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([ticketsOf("tickets")]);
+    const { tickets, sink } = ticketsOn(clock);
+    await scanned(db, day(1), ["v1", "v2"], outbox);
+    await settled(senderOf(db, outbox, "tickets", "latest", sink, clock), clock);
+    const since: string[] = [];
+    const closed = { at: day(2), by: "somebody", why: "Won't Do" };
+    sink.closedByHand = (from) => {
+      since.push(from);
+      return Promise.resolve(["0", "1"].map((id) => ({ ...closed, id })));
+    };
+    const ask = sink.isClosed!;
+    sink.isClosed = (id) => (id === "0" ? Promise.reject(new SinkError("later", "403")) : ask(id));
+    for (const made of tickets.made) made.isClosed = true;
+    clock.pass(86_400_000);
+    for (let i = 0; i < 3; i++, clock.pass(12 * 3_600_000))
+      await settled(senderOf(db, outbox, "tickets", "latest", sink, clock), clock);
+    const { findings } = await listFindings(db, { now: day(3), filter: { closedByHand: true } });
+    expect(findings.map(({ resource }) => resource.id)).toEqual(["v2"]);
+    // That one is asked again for a day, and not for ever.
+    expect(since).toEqual(since.toSorted());
+    expect(since.at(-1)! > since[0]!).toBe(true);
   });
 });
