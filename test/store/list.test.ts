@@ -70,6 +70,23 @@ it("counts what is not told without going through what is", async () => {
   await store.close();
 });
 
+it("finds the group of a check in an account off an index", async () => {
+  const { store, queries, stepsOf } = await watched(/^select "key" from "subjects"/);
+  const units = [{ account: "1", region: "r", fails: [{ check: "x", id: "v1" }] }];
+  await scan(store.db, {
+    at: day(1),
+    units,
+    checks: [checkOf("x")],
+    outbox: outboxOf([sinkOf("one", { groups: true })]),
+  });
+  const steps = queries.map(stepsOf);
+  expect(steps).toEqual([
+    expect.stringMatching(/^SEARCH .*\(sink=\? AND key=\?\)/),
+    expect.stringMatching(/^SEARCH .*\(sink=\? AND check_id=\? AND account=\?\)/),
+  ]);
+  await store.close();
+});
+
 it("reads pages off indexes", async () => {
   const { store, queries, stepsOf } = await watched(/^select .* from "findings"/);
   const empty = { account: "1", region: "r", fails: [] };
