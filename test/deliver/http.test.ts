@@ -134,6 +134,7 @@ const metadata = [
   "http://169.254.43518/",
   "http://[::ffff:169.254.169.254]/",
   "http://[::ffff:a9fe:a9fe]/",
+  "http://[::169.254.169.254]/",
   "http://[64:ff9b::a9fe:a9fe]/",
   "http://[2002:a9fe:a9fe::]/",
   "http://[fd00:ec2::254]/",
