@@ -82,7 +82,15 @@ export class OutboxWriter {
         if (sink.groups && !isRouted && !left.has(`${sink.name} ${one.id}`)) return [];
         return [{ one, changes, begins: isRouted && begins(sink, one.finding) }];
       });
-      if (told.length > 0) await (sink.groups ? this.tellGroups(sink, told) : this.tellFindings(sink, told));
+      if (told.length === 0) continue;
+      if (!sink.groups) {
+        await this.tellFindings(sink, told);
+        continue;
+      }
+      await this.tellGroups(sink, told);
+      // Tickets of their own, which some have from before the sink had groups, are followed to their end.
+      const old = told.filter(({ one }) => !one.isNew);
+      if (old.length > 0) await this.deliver(sink, old, null);
     }
   }
 

@@ -75,6 +75,19 @@ onEveryDatabase((databases) => {
     expect(findings.map(({ resource }) => resource.id)).toEqual(["v1"]);
   });
 
+  it("leaves tickets that findings had before to be followed to their end", async () => {
+    const { db, tickets, tell } = await begin();
+    const [single, grouped] = [false, true].map((groups) => outboxOf([ticketsOf("tickets", { groups })]));
+    await scanned(db, day(1), ["v1", "v2"], single);
+    await tell(single!);
+    await scanned(db, day(2), ["v2", "v3"], grouped);
+    await tell(grouped!);
+    expect(tickets.made.map(({ isClosed }) => isClosed)).toEqual([true, false, false]);
+    await scanned(db, day(3), [], grouped);
+    await tell(grouped!);
+    expect(tickets.made.map(({ isClosed }) => isClosed)).toEqual([true, true, true]);
+  });
+
   it("goes on under its check's new id, and is closed by proof alone", async () => {
     const { db, tickets, tell } = await begin();
     const outbox = routed("v1", "v2", "v3", "v4");
