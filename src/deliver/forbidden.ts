@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 
 /** Where clouds give credentials to whoever asks from within, beyond what is link-local anyway. */
 const METADATA = new Set(
-  ["fd00:ec2::254", "fd00:ec2::23", "100.100.100.200", "192.0.0.192"].map((text) =>
+  ["fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "100.100.100.200", "168.63.129.16", "192.0.0.192"].map((text) =>
     ipaddr.parse(text).toNormalizedString(),
   ),
 );
@@ -26,6 +26,8 @@ function embedded(address: ipaddr.IPv6): string | null {
   const range = address.range();
   if (range === "rfc6052" || range === "rfc6145") return dotted(parts[6]!, parts[7]!);
   if (range === "6to4") return dotted(parts[1]!, parts[2]!);
+  // "IPv4-compatible", which RFC 4291 gave up; not ::1.
+  if (parts[6] !== 0 && parts.slice(0, 6).every((part) => part === 0)) return dotted(parts[6]!, parts[7]!);
   return null;
 }
 

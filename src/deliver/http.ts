@@ -1,5 +1,5 @@
 /** HTTP to sinks: an answer that never came is told apart from a request that never left, and no address is reached that the operator did not allow. */
-import { request as plain, type IncomingMessage, type RequestOptions } from "node:http";
+import { request as plain, type ClientRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as tls } from "node:https";
 import { SinkError } from "./error.ts";
 import { guarded, type GuardOptions } from "./guard.ts";
@@ -41,9 +41,9 @@ export function openHttp(options: HttpOptions): Http {
       const { location } = answer.headers;
       const goesOn = answer.status >= 300 && answer.status < 400 && location !== undefined;
       if (!goesOn || request.method !== "GET" || left === 0) return answer;
-      const next = new URL(location, url);
+      const next = URL.parse(location, url.href);
       // What authorises with one host is nothing for another.
-      if (next.origin !== url.origin) return answer;
+      if (next?.origin !== url.origin) return answer;
       url = next;
     }
   };
@@ -77,12 +77,19 @@ function once(url: URL, request: HttpRequest, options: HttpOptions): Promise<Htt
           : error.message;
       reject(new SinkError(sent ? "unsure" : "later", `${where}: ${why}`));
     };
-    const out = (url.protocol === "https:" ? tls : plain)(url, given, (incoming) => {
+    const answered = (incoming: IncomingMessage) => {
       read(incoming).then(
         (body) => resolve({ status: incoming.statusCode ?? 0, headers: headersOf(incoming), body }),
         fail,
       );
-    });
+    };
+    let out: ClientRequest;
+    try {
+      out = (url.protocol === "https:" ? tls : plain)(url, given, answered);
+    } catch (error) {
+      // What no header may hold, such as a secret of two lines.
+      return fail(error as Error);
+    }
     out.on("error", fail);
     // Only now is there somebody who could read the request: what fails before was never sent.
     out.on("socket", (socket) => {

@@ -24,28 +24,40 @@ const AT_ONCE = 500;
  * it was told of: a ticket is closed by proof alone, not by another route.
  */
 export async function groupOf(db: Db, group: Group, route: Outbox["route"], most: number): Promise<GroupFindings> {
-  const routed = await findingsOf(db, group, most, (finding) => route(finding).includes(group.sink));
-  if (routed.open > 0) return routed;
+  const routed = await routedTo(db, group, most, (finding) => route(finding).includes(group.sink));
+  return routed.open > 0 ? routed : await toldOf(db, group, most);
+}
+
+/** Be their check called as it was or not. */
+async function toldOf(db: Db, { id }: Group, most: number): Promise<GroupFindings> {
   const told = await db
     .selectFrom("deliveries")
     .innerJoin("changes", "changes.id", "deliveries.change")
     .innerJoin("findings", "findings.id", "changes.finding")
-    .select("findings.id")
+    .select(["findings.id", "findings.severity"])
     .distinct()
-    .where("deliveries.subject", "=", group.id)
+    .where("deliveries.subject", "=", id)
     .where("findings.state", "=", 0)
+    .orderBy("findings.severity")
+    .orderBy("findings.id")
     .execute();
-  if (told.length === 0) return routed;
-  const ids = new Set(told.map(({ id }) => id));
-  return await findingsOf(db, group, most, (_, id) => ids.has(id));
+  const ids = told.slice(0, most).map((one) => one.id);
+  const findings: TrackedFinding[] = [];
+  for (let i = 0; i < ids.length; i += AT_ONCE) {
+    const some = ids.slice(i, i + AT_ONCE);
+    const rows = await db.selectFrom("findings").select(["id", "body"]).where("id", "in", some).execute();
+    const bodies = new Map(rows.map((row) => [row.id, row.body]));
+    findings.push(...some.map((one) => JSON.parse(bodies.get(one)!) as TrackedFinding));
+  }
+  return { findings, open: told.length };
 }
 
 /** Read page by page: of some checks there are very many. */
-async function findingsOf(
+async function routedTo(
   db: Db,
   { check, account }: Group,
   most: number,
-  isOf: (finding: TrackedFinding, id: number) => boolean,
+  isOf: (finding: TrackedFinding) => boolean,
 ): Promise<GroupFindings> {
   const findings: TrackedFinding[] = [];
   let open = 0;
@@ -66,7 +78,7 @@ async function findingsOf(
     last = rows.at(-1) ?? last;
     for (const row of rows) {
       const finding = JSON.parse(row.body) as TrackedFinding;
-      if (!isOf(finding, row.id)) continue;
+      if (!isOf(finding)) continue;
       open++;
       if (findings.length < most) findings.push(finding);
     }

@@ -1,10 +1,9 @@
 /** Which sinks are told of a change: written in the transaction that makes it, so that none is lost or told twice. */
-import { sql, type Insertable } from "kysely";
-import { severities } from "../contract/index.ts";
+import { sql } from "kysely";
 import type { Change, ChangeKind, TrackedFinding } from "../track/index.ts";
 import { AT_ONCE, letGo } from "./cap.ts";
-import { columnOf, digestOf } from "./column.ts";
-import type { SubjectRow, Tx } from "./tables.ts";
+import { KnownGroups } from "./known-groups.ts";
+import type { Tx } from "./tables.ts";
 
 /** Where changes go. */
 export interface Outbox {
@@ -52,14 +51,16 @@ interface Told {
 export class OutboxWriter {
   private readonly tx: Tx;
   private readonly outbox: Outbox;
-  /** Sinks and keys of groups that have a subject. */
-  private readonly groups = new Set<string>();
+  private readonly groups: KnownGroups;
   /** The first finding that this transaction made; those after it were made by it as well. */
   private firstNew: number | null = null;
+  /** How many subjects this transaction began, by their sink. */
+  private readonly begun = new Map<string, number>();
 
   constructor(tx: Tx, outbox: Outbox) {
     this.tx = tx;
     this.outbox = outbox;
+    this.groups = new KnownGroups(tx);
   }
 
   async take(written: readonly Written[]): Promise<void> {
@@ -81,14 +82,22 @@ export class OutboxWriter {
         if (sink.groups && !isRouted && !left.has(`${sink.name} ${one.id}`)) return [];
         return [{ one, changes, begins: isRouted && begins(sink, one.finding) }];
       });
-      if (told.length > 0) await (sink.groups ? this.tellGroups(sink, told) : this.tellFindings(sink, told));
+      if (told.length === 0) continue;
+      if (!sink.groups) {
+        await this.tellFindings(sink, told);
+        continue;
+      }
+      await this.tellGroups(sink, told);
+      // Tickets of their own, which some have from before the sink had groups, are followed to their end.
+      const old = told.filter(({ one }) => !one.isNew);
+      if (old.length > 0) await this.deliver(sink, old, null);
     }
   }
 
   private async tellFindings(sink: RoutedSink, told: readonly Told[]): Promise<void> {
     const begun = told.flatMap(({ one, begins }) => (begins ? [one.id] : []));
-    if (begun.length > 0)
-      await this.tx
+    if (begun.length > 0) {
+      const { numInsertedOrUpdatedRows = 0n } = await this.tx
         .insertInto("subjects")
         .columns(["key", "finding", "severity", "sink", "kind", "held", "attempts"])
         .expression((eb) =>
@@ -97,7 +106,13 @@ export class OutboxWriter {
             .leftJoin("subjects", (on) =>
               on.onRef("subjects.finding", "=", "findings.id").on("subjects.sink", "=", sink.name),
             )
-            .select(["findings.key", "findings.id", "findings.severity"])
+            .leftJoin("former_keys", "former_keys.key", "findings.key")
+            // Under a key that another one had, be it of a check whose id came back, that one may still be told of.
+            .select(
+              sql<string>`case when former_keys.key is null then findings.key
+                else substr(findings.key, 9) || substr(findings.key, 1, 8) end`.as("key"),
+            )
+            .select(["findings.id", "findings.severity"])
             .select(({ val, lit }) => [
               val(sink.name).as("sink"),
               sql.lit("finding").as("kind"),
@@ -108,19 +123,27 @@ export class OutboxWriter {
             .where(among("findings.id", begun))
             .orderBy("findings.id"),
         )
-        .execute();
+        .executeTakeFirstOrThrow();
+      this.began(sink, Number(numInsertedOrUpdatedRows));
+    }
     await this.deliver(sink, told, null);
+  }
+
+  private began({ name }: RoutedSink, count: number): void {
+    this.begun.set(name, (this.begun.get(name) ?? 0) + count);
   }
 
   /** All of a group that the sink knows; of another one what begins it. */
   private async tellGroups(sink: RoutedSink, told: readonly Told[]): Promise<void> {
-    for (const [key, all] of Map.groupBy(told, ({ one }) => groupKey(one.finding))) {
-      const isKnown = await this.knows(sink.name, key);
-      const some = isKnown ? all : all.filter(({ begins }) => begins);
+    const isRenamed = ({ one }: Told) => one.changes.some(({ kind }) => kind === "renamed");
+    for (const all of Map.groupBy(told, ({ one }) => `${one.finding.check} ${one.finding.unit.account}`).values()) {
+      const renamed = all.filter(isRenamed).map(({ one }) => one.id);
+      const known = await this.groups.keyOf(sink.name, all[0]!.one.finding, renamed);
+      const some = known === null ? all.filter(({ begins }) => begins) : all;
       const [first] = some;
       if (first === undefined) continue;
-      if (!isKnown) await this.tx.insertInto("subjects").values(groupRow(sink, first.one.finding)).execute();
-      this.groups.add(`${sink.name} ${key}`);
+      if (known === null) this.began(sink, 1);
+      const key = known ?? (await this.groups.begin(sink.name, first.one.finding, heldBy(sink)));
       await this.deliver(sink, some, key);
     }
   }
@@ -180,17 +203,6 @@ export class OutboxWriter {
     return new Set(rows.map(({ finding, sink }) => `${sink} ${finding}`));
   }
 
-  private async knows(sink: string, key: string): Promise<boolean> {
-    if (this.groups.has(`${sink} ${key}`)) return true;
-    const row = await this.tx
-      .selectFrom("subjects")
-      .select("id")
-      .where("sink", "=", sink)
-      .where("key", "=", key)
-      .executeTakeFirst();
-    return row !== undefined;
-  }
-
   /** Open findings that a sink or a route which is new now covers: told as if they had just been opened. */
   private async catchUp(): Promise<void> {
     const { tx, outbox } = this;
@@ -247,8 +259,12 @@ export class OutboxWriter {
   /** `isScan`: a scan ends, which knows of all that is open. */
   async close(at: string, isScan: boolean): Promise<void> {
     if (isScan) await this.catchUp();
-    for (const { name, newPerScan } of this.outbox.sinks)
-      if (newPerScan !== null) await letGo(this.tx, name, newPerScan, at);
+    for (const { name, newPerScan } of this.outbox.sinks) {
+      if (newPerScan === null) continue;
+      // Between scans no more than began just now: processes may begin often, and each looks at waivers.
+      const most = isScan ? newPerScan : Math.min(newPerScan, this.begun.get(name) ?? 0);
+      if (most > 0) await letGo(this.tx, name, most, at);
+    }
   }
 }
 
@@ -260,19 +276,8 @@ function begins(sink: RoutedSink, finding: TrackedFinding): boolean {
   return sink.newPerScan === null || finding.waiver === null || finding.waiver.expired;
 }
 
-function groupRow(sink: RoutedSink, finding: TrackedFinding): Insertable<SubjectRow> {
-  const { check, unit } = finding;
-  const severity = severities.indexOf(finding.severity);
-  const of = { check_id: columnOf(check), account: columnOf(unit.account) };
-  return { sink: sink.name, kind: "group", key: groupKey(finding), ...of, severity, held: heldBy(sink), attempts: 0 };
-}
-
 function heldBy({ newPerScan }: RoutedSink): 0 | 1 {
   return newPerScan === null ? 0 : 1;
-}
-
-function groupKey({ check, unit }: TrackedFinding): string {
-  return digestOf(`all of ${check} in ${unit.account}`);
 }
 
 /** What a transaction makes is numbered without gaps: its ends are shorter than all of it. */

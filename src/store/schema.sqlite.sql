@@ -204,6 +204,8 @@ CREATE INDEX subjects_held on subjects (sink, severity, id) where held = 1;
 
 CREATE INDEX subjects_of_finding on subjects (finding) where finding is not null;
 
+CREATE INDEX subjects_of_group on subjects (sink, check_id, account) where check_id is not null;
+
 CREATE TABLE units (
   id integer primary key,
   account text not null,

@@ -102,6 +102,19 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+test("what cannot be sent as it is was surely not sent, and is not repeated", async () => {
+  const url = await served((_, response) => void response.end("here"));
+  const headers = { authorization: "Bearer two\nlines" };
+  const error = await failure({ method: "POST", url, headers, body: "{}" });
+  expect(error.is).toBe("later");
+  expect(error.message).toMatch(/header content \["authorization"\]$/);
+});
+
+test("a redirection to what is no address is an answer", async () => {
+  const url = await served((_, response) => void response.writeHead(302, { location: "http://[" }).end());
+  expect(await openHttp(options)({ method: "GET", url })).toMatchObject({ status: 302 });
+});
+
 test("what is longer than anybody needs is not read to its end", async () => {
   const url = await served((_, response) => {
     response.on("error", () => undefined);
@@ -121,12 +134,15 @@ const metadata = [
   "http://169.254.43518/",
   "http://[::ffff:169.254.169.254]/",
   "http://[::ffff:a9fe:a9fe]/",
+  "http://[::169.254.169.254]/",
   "http://[64:ff9b::a9fe:a9fe]/",
   "http://[2002:a9fe:a9fe::]/",
   "http://[fd00:ec2::254]/",
   "http://[fe80::1]/",
   "http://169.254.170.2/v2/credentials",
   "http://100.100.100.200/",
+  "http://168.63.129.16/machine?comp=goalstate",
+  "http://[fd20:ce::254]/",
   "http://0.0.0.0/",
   "http://[::]/",
 ];

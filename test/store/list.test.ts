@@ -1,7 +1,8 @@
 /** The first page of a list is read off an index in order, whatever single filter is asked for: its cost does not grow. */
 import { expect, it } from "vitest";
-import { listFindings, openStore, type FindingsAsked } from "../../src/store/index.ts";
+import { deliveryCounts, listFindings, openStore, type FindingsAsked } from "../../src/store/index.ts";
 import type { SqliteHandle } from "../../src/store/database/sqlite.ts";
+import { outboxOf, sinkOf } from "../app/deliver/kit.ts";
 import { fill } from "./kit/fill.ts";
 import { checkOf, day, scan } from "./kit/world.ts";
 
@@ -31,7 +32,8 @@ const asked: readonly Omit<FindingsAsked, "now">[] = [
   { order: "changed", filter: { changedSince: "2025-05-01" } },
 ];
 
-it("reads pages off indexes", async () => {
+/** A store, the queries that it is asked, and how it answers one. */
+async function watched(asked: RegExp) {
   let handle: SqliteHandle | undefined;
   const queries: string[] = [];
   const wrap = (bare: SqliteHandle): SqliteHandle => {
@@ -43,12 +45,50 @@ it("reads pages off indexes", async () => {
         return bare.isTransaction;
       },
       prepare: (sql) => {
-        if (/^select .* from "findings"/.test(sql)) queries.push(sql);
+        if (asked.test(sql)) queries.push(sql);
         return bare.prepare(sql);
       },
     };
   };
   const store = await openStore({ kind: "sqlite", file: ":memory:", wrap }, day(1));
+  const stepsOf = (query: string): string => {
+    const plan = handle!.prepare(`explain query plan ${query}`).all() as { detail: string }[];
+    return plan.map(({ detail }) => detail).join("; ");
+  };
+  return { store, queries, stepsOf };
+}
+
+it("counts what is not told without going through what is", async () => {
+  const { store, queries, stepsOf } = await watched(/^select .* from "deliveries"/);
+  const units = [{ account: "1", region: "r", fails: [{ check: "x", id: "v1" }] }];
+  const outbox = outboxOf([sinkOf("one"), sinkOf("two")]);
+  await scan(store.db, { at: day(1), units, checks: [checkOf("x")], outbox });
+  queries.length = 0;
+  expect([...(await deliveryCounts(store.db)).keys()]).toEqual(["one", "two"]);
+  expect(queries.length).toBeGreaterThan(1);
+  for (const query of queries) expect(stepsOf(query), query).toMatch(/^SEARCH deliveries USING .*INDEX/);
+  await store.close();
+});
+
+it("finds the group of a check in an account off an index", async () => {
+  const { store, queries, stepsOf } = await watched(/^select "key" from "subjects"/);
+  const units = [{ account: "1", region: "r", fails: [{ check: "x", id: "v1" }] }];
+  await scan(store.db, {
+    at: day(1),
+    units,
+    checks: [checkOf("x")],
+    outbox: outboxOf([sinkOf("one", { groups: true })]),
+  });
+  const steps = queries.map(stepsOf);
+  expect(steps).toEqual([
+    expect.stringMatching(/^SEARCH .*\(sink=\? AND key=\?\)/),
+    expect.stringMatching(/^SEARCH .*\(sink=\? AND check_id=\? AND account=\?\)/),
+  ]);
+  await store.close();
+});
+
+it("reads pages off indexes", async () => {
+  const { store, queries, stepsOf } = await watched(/^select .* from "findings"/);
   const empty = { account: "1", region: "r", fails: [] };
   await scan(store.db, { at: day(1), units: [empty], checks: [checkOf("x")] });
   await fill(store, 20_000);
@@ -56,8 +96,7 @@ it("reads pages off indexes", async () => {
   for (const one of asked) await listFindings(store.db, { ...one, now });
   expect(queries.length).toBeGreaterThan(15);
   for (const query of queries) {
-    const plan = handle!.prepare(`explain query plan ${query}`).all() as { detail: string }[];
-    const steps = plan.map(({ detail }) => detail).join("; ");
+    const steps = stepsOf(query);
     expect(steps, query).toMatch(/^SEARCH findings USING INDEX/);
     expect(steps, query).not.toMatch(/TEMP B-TREE/);
   }

@@ -67,6 +67,7 @@ function systemOf({ lagMs, now, fate, stands, parallel }: SystemOptions, made: M
         made.push(one);
         return ticketOf(one);
       }),
+    isHere: () => true,
     read: (id) => act("read", () => ({ isClosed: of(id).isClosed })),
     update: (id, content) => act("update", () => void (of(id).content = content)),
     hasComment: (id, text) => act("hasComment", () => of(id).comments.some((comment) => comment.includes(text))),

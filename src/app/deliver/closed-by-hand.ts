@@ -35,12 +35,27 @@ export class ClosedByHand {
     const first = new Date(now.getTime() - FIRST_POLL_MS).toISOString();
     const since = known === null || known > now.toISOString() ? first : known;
     try {
-      for (const ticket of await sink.closedByHand(since)) await this.tell(ticket);
-      const upTo = new Date(now.getTime() - POLL_OVERLAP_MS).toISOString();
-      await noteSinkFact(db, this.hold, name, "closed", upTo);
+      let isWhole = true;
+      for (const ticket of await sink.closedByHand(since)) if (!(await this.isTold(ticket))) isWhole = false;
+      const upTo = new Date(now.getTime() - (isWhole ? POLL_OVERLAP_MS : FIRST_POLL_MS)).toISOString();
+      await noteSinkFact(db, this.hold, name, "closed", upTo > since ? upTo : since);
     } catch (error) {
       if (!(error instanceof SinkError)) throw error;
       log.warn({ sink: name, why: mask(error.message) }, "tickets that people closed could not be looked for");
+    }
+  }
+
+  /** One that cannot be asked keeps nobody from being told of the others. It is asked again for a day. */
+  private async isTold(ticket: ClosedTicket): Promise<boolean> {
+    const { open, log, mask } = this.options;
+    try {
+      await this.tell(ticket);
+      return true;
+    } catch (error) {
+      if (!(error instanceof SinkError)) throw error;
+      const told = { sink: open.configured.name, ticket: ticket.id, why: mask(error.message) };
+      log.warn(told, "whether a person closed a ticket could not be asked");
+      return false;
     }
   }
 

@@ -1,4 +1,5 @@
 import { SinkError, type Answer, type Delivery } from "../../deliver/index.ts";
+import { inert } from "../../report/index.ts";
 import { backoffMs } from "./backoff.ts";
 import type { SenderOptions } from "./sender-options.ts";
 
@@ -36,10 +37,10 @@ export class Health {
 
   /** The answer to each, without secrets; what is thrown is the answer to all. What the store throws is thrown. */
   async ask(deliveries: readonly Delivery[]): Promise<Answers> {
-    const { open, mask } = this.options;
+    const { open } = this.options;
     try {
       const answers = (await open.sink.send(deliveries)).map((answer) =>
-        "why" in answer ? { ...answer, why: mask(answer.why) } : answer,
+        "why" in answer ? { ...answer, why: this.said(answer.why) } : answer,
       );
       this.judge(answers);
       return { answers, isOfSink: false };
@@ -53,20 +54,35 @@ export class Health {
   }
 
   private untold(error: unknown): Untold {
-    const { open, log, mask } = this.options;
+    const { open, log } = this.options;
     if (error instanceof SinkError) {
       const { is, message, afterMs } = error;
-      return is === "later" && afterMs !== undefined ? { is, why: mask(message), afterMs } : { is, why: mask(message) };
+      const why = this.said(message);
+      return is === "later" && afterMs !== undefined ? { is, why, afterMs } : { is, why };
     }
-    const why = mask(`internal error: ${error instanceof Error ? error.message : String(error)}`);
+    const why = this.said(`internal error: ${error instanceof Error ? error.message : String(error)}`);
     log.error({ sink: open.configured.name, why }, "a sink failed");
     return { is: "unsure", why };
+  }
+
+  /** Without secrets, and inert: what a server answers is written down, and a NUL in it is more than PostgreSQL takes. */
+  private said(why: string): string {
+    return inert(this.options.mask(why));
   }
 
   private judge(answers: readonly Answer[]): void {
     if (answers.some(({ is }) => is === "accepted" || is === "needless" || is === "refused")) return this.healthy();
     const unsure = answers.find((answer): answer is Untold => answer.is === "unsure");
-    if (unsure !== undefined) this.fail(unsure);
+    if (unsure !== undefined) return this.fail(unsure);
+    // One that says when to come again waits for something of its own. The others are each of its place, such as an account.
+    const later = answers.find((answer) => answer.is === "later" && answer.afterMs === undefined);
+    if (later?.is === "later") this.sicken(later.why);
+  }
+
+  private sicken(why: string): void {
+    const { open, log } = this.options;
+    if (this.ill === null) log.warn({ sink: open.configured.name, why }, "the sink takes nothing for now");
+    this.ill = why;
   }
 
   private healthy(): void {
@@ -76,12 +92,11 @@ export class Health {
   }
 
   private fail(told: Untold): void {
-    const { clock, open, random, log } = this.options;
+    const { clock, open, random } = this.options;
     this.failures++;
     // A digest is the matter of the sink: it is told again as a whole.
     if (told.is === "unsure" && this.failures < MOST_UNSURE && open.kind.style !== "digest") return;
-    if (this.ill === null) log.warn({ sink: open.configured.name, why: told.why }, "the sink takes nothing for now");
-    this.ill = told.why;
+    this.sicken(told.why);
     const asked = told.is === "later" ? (told.afterMs ?? 0) : 0;
     this.pausedUntil = clock.monotonic() + Math.max(asked, this.pausedMs(), backoffMs(this.failures, random));
   }

@@ -41,6 +41,8 @@ export interface Looked {
 /** What is wrong with a sink until then. */
 export const HELD = "another process sends to it";
 const PAGE = 500;
+/** So often one subject is tried first, where the sink as a whole takes nothing. */
+const MOST_FIRST = 3;
 /** One digest tells at most so many changes. */
 const MOST_OF_DIGEST = 5000;
 
@@ -118,10 +120,11 @@ export class Sender {
 
   /** What may be told now, page by page: each row, or each subject with all that waits of it. */
   private async *items(): AsyncGenerator<readonly Item[]> {
-    const isEach = this.options.open.kind.style === "each";
+    const { style } = this.options.open.kind;
+    const isEach = style === "each";
     const seen = new Set<number>();
     for (let after = 0; ;) {
-      const page = await this.due(after, PAGE);
+      const page = await this.due(after, style === "digest" ? MOST_OF_DIGEST : PAGE);
       if (page.length === 0) return;
       after = page.at(-1)!.id;
       if (isEach) yield page.map(({ id, subject }) => ({ subject, only: new Set([id]) }));
@@ -220,9 +223,12 @@ export class Sender {
 
   /** Gives the subjects that were not told. */
   private async note(loaded: readonly LoadedSubject[], { answers, isOfSink }: Answers): Promise<readonly number[]> {
-    const { db, clock, log } = this.options;
+    const { db, clock, log, open } = this.options;
     const now = clock.now();
-    const notes = loaded.map((one, i) => this.notedOf(one, answers[i], isOfSink ? null : now));
+    const isTogether = open.kind.style === "digest";
+    // What is put off again and again lets the others go first: it may be the matter of it alone.
+    const waits = ({ attempts }: LoadedSubject) => !isOfSink || (!isTogether && attempts >= MOST_FIRST);
+    const notes = loaded.map((one, i) => this.notedOf(one, answers[i], waits(one) ? now : null));
     await noteAnswers(db, this.hold, now.toISOString(), notes);
     for (const note of notes) {
       if (note.is === "again") continue;
@@ -250,7 +256,9 @@ export class Sender {
         return { ...of, is: "parked", why: answer.why };
       default: {
         const { why, afterMs = 0 } = { afterMs: 0, ...(answer ?? { why: "the sink gave no answer" }) };
-        const pause = Math.min(LONGEST_PAUSE_MS, Math.max(afterMs, backoffMs(attempts + 1, this.options.random)));
+        // Where the sink as a whole waits, the others come before it.
+        const backoff = this.health.pausedMs() + backoffMs(attempts + 1, this.options.random);
+        const pause = Math.min(LONGEST_PAUSE_MS, Math.max(afterMs, backoff));
         return { ...of, is: "again", why, next: now === null ? null : new Date(now.getTime() + pause).toISOString() };
       }
     }

@@ -148,7 +148,7 @@ function alerts(delivery: Delivery, labels: Alert["labels"], now: Date, horizonM
   const { changes, findings } = delivery;
   return findings.flatMap((told) => {
     const { finding } = told;
-    const { waiver, episode, state, key } = finding;
+    const { waiver, episode, state } = finding;
     const isWaived = state === "open" && waiver !== null && !waiver.expired;
     if (isWaived && changes.length === 0) return [];
     const alert = (severity: string, end: Date | null): Alert => ({
@@ -156,8 +156,8 @@ function alerts(delivery: Delivery, labels: Alert["labels"], now: Date, horizonM
       annotations: annotationsOf(told),
       ...timesOf(episode.opened.at, end, now, horizonMs),
     });
-    const others = changes.flatMap(({ finding: of, change: { kind, detail } }) =>
-      of === key && kind === "severity" && typeof detail["was"] === "string" ? [detail["was"]] : [],
+    const others = changes.flatMap(({ change: { kind, detail } }) =>
+      kind === "severity" && typeof detail["was"] === "string" ? [detail["was"]] : [],
     );
     const former = [...new Set(others)].filter((severity) => severity !== finding.severity);
     const end = state === "resolved" ? new Date(episode.resolved?.at ?? now) : isWaived ? now : null;

@@ -26,7 +26,7 @@ export interface RestAnswer {
 
 /**
  * Throws a SinkError for whatever is neither a success nor among `fine`: `later` where nothing was done for lack of
- * permission or for load, `refused` where it is the request that is wrong, `unsure` where the server failed.
+ * permission, for load, or because it is elsewhere now, such as behind a page to sign in, `refused` where it is the request that is wrong, `unsure` where the server failed.
  * `conditions`: headers such as `if-match`.
  */
 export type Rest = (
@@ -59,8 +59,9 @@ export function rest({ http, base, authorize, waitOf }: RestOptions): Rest {
     const why = inert(hide(`${where}: ${status}${said(parsed)}`, secrets), LONGEST);
     const wait = waitOf(answer);
     if (wait !== null) throw new SinkError("later", `${why}: asked to wait`, wait);
-    if (status >= 500) throw new SinkError("unsure", why);
-    throw new SinkError(REFUSED.has(status) || (status >= 300 && status < 400) ? "refused" : "later", why);
+    // What stands between gives up with 408, too, whatever became of the request behind it.
+    if (status >= 500 || status === 408) throw new SinkError("unsure", why);
+    throw new SinkError(REFUSED.has(status) ? "refused" : "later", why);
   };
 }
 

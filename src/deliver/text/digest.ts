@@ -126,10 +126,12 @@ function linesOf(
 ): readonly Line[] {
   const known = new Set(all.flatMap((section) => section.kinds));
   const last = new Map<string, Line>();
-  for (const { changes, findings } of deliveries)
+  for (const { subject, changes, findings } of deliveries)
     for (const told of changes) {
       if (!known.has(told.change.kind)) continue;
-      const of = findings.find(({ finding: { key } }) => key === told.finding) ?? null;
+      // A finding is told under the key that it had first: it has another one, once its check is renamed.
+      const isOf = ({ finding: { key } }: ToldFinding) => subject.kind === "finding" || key === told.finding;
+      const of = findings.find(isOf) ?? null;
       last.set(told.finding, { told, of });
     }
   const lines = [...last.values()].filter(({ told }) => kinds.includes(told.change.kind));

@@ -63,6 +63,7 @@ async function tell(system: TicketSystem, delivery: Delivery): Promise<Answer> {
   const content = contentOf(delivery);
   const isNeedless = delivery.state === "resolved" || content === null || isWaived(delivery);
   if (thread.ticket !== null) {
+    if (!system.isHere(thread.ticket)) await recognise(system, delivery, thread.ticket);
     if (await bring(system, delivery, thread.ticket, content)) return { is: "accepted" };
     await thread.forget();
   }
@@ -81,6 +82,16 @@ async function tell(system: TicketSystem, delivery: Delivery): Promise<Answer> {
   if (isNeedless) return { is: "needless", why: "it is resolved or waived, and there is no ticket" };
   await create(system, delivery, content);
   return { is: "accepted" };
+}
+
+/** Whoever gave the sink another place has it change no tickets of others there; what moved with it is found by its marker. */
+async function recognise(system: TicketSystem, delivery: Delivery, { id, url }: Ticket): Promise<void> {
+  const found = await system.find(markerOf(delivery.subject), sinceOf(delivery));
+  if (found?.id !== id) {
+    const what = "give it another name, or the place that it had";
+    throw new SinkError("refused", `its ticket is ${url}, which is not where the sink tells now: ${what}`);
+  }
+  await delivery.thread.made(found);
 }
 
 function waitFor({ searchLagMs }: TicketSystem, { thread }: Delivery): Answer {

@@ -10,6 +10,8 @@ export interface TicketSystem {
   /** The oldest ticket that bears the marker, open or not; null where none is found. `since`: none is older (ISO 8601). */
   find(marker: string, since: string): Promise<Ticket | null>;
   create(content: TicketContent): Promise<Ticket>;
+  /** Whether it is of the place that is told now, by its address: elsewhere, tickets of others have the same ids. */
+  isHere(ticket: Ticket): boolean;
   /** Null where there is no such ticket any more. */
   read(id: string): Promise<TicketState | null>;
   /** Title, body and priority become these. */

@@ -24,6 +24,7 @@ export const outbox: Migration = {
       unique (sink, key)
     )${strict}`,
     `create index subjects_of_finding on subjects (finding) where finding is not null`,
+    `create index subjects_of_group on subjects (sink, check_id, account) where check_id is not null`,
     `create index subjects_held on subjects (sink, severity, id) where held = 1`,
     `create index subjects_by_ticket on subjects (sink, ticket) where ticket is not null`,
     `create table deliveries (

@@ -3,7 +3,8 @@ import { plain } from "../../../src/deliver/text/index.ts";
 import { deliveryCounts, listFindings, type Outbox } from "../../../src/store/index.ts";
 import type { TrackedFinding } from "../../../src/track/index.ts";
 import { onEveryDatabase } from "../../store/kit/databases.ts";
-import { day } from "../../store/kit/world.ts";
+import type { ScanCheck } from "../../../src/store/index.ts";
+import { checkOf, day, scan as scanOf } from "../../store/kit/world.ts";
 import type { MadeTicket, Tickets } from "../../deliver/tickets/kit.ts";
 import { outboxOf, scanned, senderOf, settled, sinkOf, ticketsOf, ticketsOn, Time } from "./kit.ts";
 
@@ -72,6 +73,43 @@ onEveryDatabase((databases) => {
     await tell(outbox);
     const { findings } = await listFindings(db, { now: day(3), filter: { closedByHand: true } });
     expect(findings.map(({ resource }) => resource.id)).toEqual(["v1"]);
+  });
+
+  it("leaves tickets that findings had before to be followed to their end", async () => {
+    const { db, tickets, tell } = await begin();
+    const [single, grouped] = [false, true].map((groups) => outboxOf([ticketsOf("tickets", { groups })]));
+    await scanned(db, day(1), ["v1", "v2"], single);
+    await tell(single!);
+    await scanned(db, day(2), ["v2", "v3"], grouped);
+    await tell(grouped!);
+    expect(tickets.made.map(({ isClosed }) => isClosed)).toEqual([true, false, false]);
+    await scanned(db, day(3), [], grouped);
+    await tell(grouped!);
+    expect(tickets.made.map(({ isClosed }) => isClosed)).toEqual([true, true, true]);
+  });
+
+  it("goes on under its check's new id, and is closed by proof alone", async () => {
+    const { db, tickets, tell } = await begin();
+    const outbox = routed("v1", "v2", "v3", "v4");
+    const [before, after] = [checkOf("old"), checkOf("new", { aliases: ["old"] })];
+    const scan = async (n: number, check: ScanCheck, failing: readonly string[]) => {
+      const fails = failing.map((id) => ({ id, check: check.summary.id }));
+      const units = [{ account: "111122223333", region: "eu-central-1", fails }];
+      await scanOf(db, { at: day(n), units, checks: [check], outbox });
+    };
+    await scan(1, before, ["v1", "v2", "v3"]);
+    await tell(outbox);
+    // What is not told yet when it is renamed closes nothing.
+    await scan(2, before, ["v1", "v2"]);
+    await scan(3, after, ["v1", "v2"]);
+    await tell(outbox);
+    expect([tickets.made.length, listOf(tickets), tickets.made[0]!.isClosed]).toEqual([1, "2 open v1 v2", false]);
+    await scan(4, after, ["v2", "v4"]);
+    await tell(outbox);
+    expect([tickets.made.length, listOf(tickets)]).toEqual([1, "2 open v2 v4"]);
+    await scan(5, after, []);
+    await tell(outbox);
+    expect(tickets.made.map(({ isClosed }) => isClosed)).toEqual([true]);
   });
 
   it("of very many changes tells all, in their order, and says how many it does not list", async () => {

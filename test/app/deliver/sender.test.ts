@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { SinkError } from "../../../src/deliver/index.ts";
-import { applyNow, deliveryCounts, listDeliveries, retryDeliveries } from "../../../src/store/index.ts";
+import { SinkError, type Delivery } from "../../../src/deliver/index.ts";
+import { applyNow, deliveryCounts, listDeliveries, listFindings, retryDeliveries } from "../../../src/store/index.ts";
 import { defaultSettings, type Waiver } from "../../../src/track/index.ts";
-import { day } from "../../store/kit/world.ts";
+import { checkOf, day, scan } from "../../store/kit/world.ts";
 import { onEveryDatabase } from "../../store/kit/databases.ts";
 import { Kept, outboxOf, scanned, senderOf, settled, sinkOf, ticketsOf, ticketsOn, Time } from "./kit.ts";
 
@@ -94,6 +94,17 @@ onEveryDatabase((databases) => {
     expect(sink.got).toHaveLength(3);
   });
 
+  it("writes down what a sink says, whatever that is", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([sinkOf("log")]);
+    const sink = new Kept();
+    sink.answer = () => ({ is: "refused", why: "no\u0000\u001b[2J\nno" });
+    await scanned(db, day(1), ["v1"], outbox);
+    await settled(senderOf(db, outbox, "log", "each", sink, clock), clock);
+    expect(await listDeliveries(db, { limit: 5 })).toMatchObject([{ state: "parked", why: "no\\u{0}\\u{1b}[2J\\nno" }]);
+  });
+
   it("lets nothing wait behind what was refused, which is told late and by its number", async () => {
     const { db } = await databases.store();
     const clock = new Time(day(1));
@@ -141,6 +152,36 @@ onEveryDatabase((databases) => {
         .map(({ findings }) => findings[0]!.finding.resource.id)
         .toSorted(),
     ).toEqual(["v1", "v2", "v3"]);
+  });
+
+  it("says what is wrong where each is put off for itself", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([sinkOf("hub")]);
+    const sink = new Kept({ most: 10 });
+    sink.answer = () => ({ is: "later", why: "the role may not" });
+    const sender = senderOf(db, outbox, "hub", "latest", sink, clock);
+    await scanned(db, day(1), ["v1", "v2"], outbox);
+    expect(await sender.look()).toMatchObject({ told: 0, wrong: "the role may not" });
+    sink.answer = () => ({ is: "accepted" });
+    expect(await settled(sender, clock)).toMatchObject({ wrong: null });
+  });
+
+  it("lets the others go first where one alone is put off again and again", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([sinkOf("tickets")]);
+    const sink = new Kept();
+    // Somebody moved its ticket to where it may be read, and not be changed.
+    const isMoved = ({ findings }: Delivery) => findings[0]!.finding.resource.id === "v1";
+    sink.answer = (delivery) => (isMoved(delivery) ? new SinkError("later", "403") : { is: "accepted" });
+    const sender = senderOf(db, outbox, "tickets", "latest", sink, clock);
+    await scanned(db, day(1), ["v1", "v2", "v3"], outbox);
+    await settled(sender, clock, 60_000);
+    expect((await deliveryCounts(db)).get("tickets")).toMatchObject({ waiting: 1 });
+    sink.answer = () => ({ is: "accepted" });
+    await settled(sender, clock);
+    expect((await deliveryCounts(db)).get("tickets")).toBeUndefined();
   });
 
   it("keeps to the limits of a sink", async () => {
@@ -211,6 +252,37 @@ onEveryDatabase((databases) => {
     expect(titles().filter(([, isClosed]) => isClosed)).toHaveLength(1);
     expect(titles()).toHaveLength(6);
     expect((await deliveryCounts(db)).get("tickets")).toBeUndefined();
+  });
+
+  it("tells of a finding that has the key which another one had before its check was renamed", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([sinkOf("log")]);
+    const [old, renamed] = [checkOf("old"), checkOf("new", { aliases: ["old"] })];
+    for (const [i, check] of [old, renamed, old].entries()) {
+      const fails = [{ id: "v1", check: check.summary.id }];
+      const units = [{ account: "111122223333", region: "eu-central-1", fails }];
+      await scan(db, { at: day(i + 1), units, checks: [check], outbox });
+    }
+    const sink = new Kept();
+    await settled(senderOf(db, outbox, "log", "each", sink, clock), clock);
+    expect(sink.told.toSorted()).toEqual(["opened", "opened", "out of scope", "renamed"]);
+    expect(new Set(sink.got.flat().map(({ subject }) => subject.key)).size).toBe(2);
+  });
+
+  it("lets go of no more between scans than comes between them", async () => {
+    const { db } = await databases.store();
+    const outbox = outboxOf([ticketsOf("tickets", { newPerScan: 2 })]);
+    const failing = ["v1", "v2", "v3", "v4", "v5"];
+    const held = async () => (await deliveryCounts(db)).get("tickets")?.held ?? 0;
+    const waivers = [waiver];
+    await scanned(db, day(1), failing, outbox, { waivers });
+    expect(await held()).toBe(2);
+    // A process that begins looks whether the time has made something of waivers.
+    for (const n of [2, 3]) await applyNow(db, { at: day(n), settings: defaultSettings, waivers, outbox });
+    expect(await held()).toBe(2);
+    await applyNow(db, { at: day(25), settings: defaultSettings, waivers, outbox });
+    expect(await held()).toBe(2);
   });
 
   it("tells a sink that comes later of all that is open, and each of it once", async () => {
@@ -298,6 +370,17 @@ onEveryDatabase((databases) => {
     expect(await sender.look()).toMatchObject({ told: 0, againMs: 10 * 3_600_000 });
     clock.pass(10 * 3_600_000);
     expect(await sender.look()).toMatchObject({ told: 2 });
+  });
+
+  it("shows a digest beforehand as the one that it is", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([sinkOf("chat")]);
+    const many = Array.from({ length: 501 }, (_, i) => `v${i}`);
+    await scanned(db, day(1), many, outbox);
+    const sink = new Kept();
+    sink.preview = (...[all]: readonly (readonly Delivery[])[]) => [String(all?.length)];
+    expect(await senderOf(db, outbox, "chat", "digest", sink, clock).preview()).toEqual(["501"]);
   });
 
   it("tells a digest whose answer was lost again as it was", async () => {
@@ -404,5 +487,31 @@ onEveryDatabase((databases) => {
     await scanned(db, day(6), ["v1"], outbox);
     await settled(sender, clock);
     expect(tickets.made.map(({ isClosed }) => isClosed)).toEqual([false]);
+  });
+
+  it("learns which tickets people closed, though one of them cannot be asked", async () => {
+    const { db } = await databases.store();
+    const clock = new Time(day(1));
+    const outbox = outboxOf([ticketsOf("tickets")]);
+    const { tickets, sink } = ticketsOn(clock);
+    await scanned(db, day(1), ["v1", "v2"], outbox);
+    await settled(senderOf(db, outbox, "tickets", "latest", sink, clock), clock);
+    const since: string[] = [];
+    const closed = { at: day(2), by: "somebody", why: "Won't Do" };
+    sink.closedByHand = (from) => {
+      since.push(from);
+      return Promise.resolve(["0", "1"].map((id) => ({ ...closed, id })));
+    };
+    const ask = sink.isClosed!;
+    sink.isClosed = (id) => (id === "0" ? Promise.reject(new SinkError("later", "403")) : ask(id));
+    for (const made of tickets.made) made.isClosed = true;
+    clock.pass(86_400_000);
+    for (let i = 0; i < 3; i++, clock.pass(12 * 3_600_000))
+      await settled(senderOf(db, outbox, "tickets", "latest", sink, clock), clock);
+    const { findings } = await listFindings(db, { now: day(3), filter: { closedByHand: true } });
+    expect(findings.map(({ resource }) => resource.id)).toEqual(["v2"]);
+    // That one is asked again for a day, and not for ever.
+    expect(since).toEqual(since.toSorted());
+    expect(since.at(-1)! > since[0]!).toBe(true);
   });
 });

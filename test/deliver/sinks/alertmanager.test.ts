@@ -111,6 +111,7 @@ describe("when an alert ends", () => {
     ["waived, told again", [], toldFinding({ waiver: hold }), [], "needless"],
     ["waiver expired", [told("waiver expired", 3)], toldFinding({ waiver: { ...hold, expired: true } }), [["high", ahead]], "accepted"], // prettier-ignore
     ["graver", [told("severity", 2)], toldFinding({ severity: "critical" }), [["high", NOW], ["critical", ahead]], "accepted"], // prettier-ignore
+    ["graver, and its check renamed before", [told("severity", 2)], toldFinding({ key: "f".repeat(64), severity: "critical" }), [["high", NOW], ["critical", ahead]], "accepted"], // prettier-ignore
     ["graver and back", [told("severity", 2), told("severity", 3)], toldFinding(), [["high", ahead]], "accepted"],
     ["waived and resolved", [told("resolved", 3)], toldFinding({ waiver: hold, state: "resolved", episode: resolved }), [["high", "2026-03-02T11:58:00.000Z"]], "accepted"], // prettier-ignore
   ])("%s", async (_, changes, finding, expected, is) => {

@@ -50,6 +50,17 @@ test("by its headers it is the same whenever it is sent again, and nobody's abse
   expect(headers.get("list")).toMatchObject({ id: { id: "security-mail.clausewatch.example.com" } });
 });
 
+test("a finding links to its ticket, and its words link nowhere", async () => {
+  const { got } = await start();
+  const url = "https://tickets.example.com/browse/SEC-1?a=1&b=2";
+  const one = of(1, ["opened"], { message: "see https://evil.example" });
+  await (await open()).send([{ ...one, findings: one.findings.map((shown) => ({ ...shown, url })) }]);
+  const [{ mail }] = got as [(typeof got)[0]];
+  const words = "see https:\u200b/\u200b/evil\u200b.example";
+  expect(mail.html).toContain(`<a href="${url.replace("&", "&amp;")}">${words}</a>`);
+  expect(mail.text).toContain(`${words} <${url}>`);
+});
+
 test("what no digest tells is needless, and nobody is connected to", async () => {
   const { open: connections } = await start();
   expect(await (await open()).send([of(1, ["described"])])).toMatchObject([{ is: "needless" }]);

@@ -55,6 +55,17 @@ describe("settings", () => {
   });
 });
 
+test("a ticket is known where RT has another address now", async () => {
+  const sink = await open();
+  const memory = new Memory({ now: 0 });
+  await sink.send([deliveryOf(memory)]);
+  const there = memory.ticket;
+  memory.ticket = { id: "1", url: "https://rt.elsewhere.test/Ticket/Display.html?id=1" };
+  expect(await sink.send([deliveryOf(memory, resolved)])).toEqual(accepted);
+  expect(memory.ticket).toEqual(there);
+  only();
+});
+
 test("a ticket is opened, changed, closed and opened again", async () => {
   const sink = await open();
   const memory = new Memory({ now: 0 });

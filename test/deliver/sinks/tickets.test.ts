@@ -154,10 +154,33 @@ describe.each(systems)("%s", (name, open, lag) => {
     setup = await open();
     setup.order(null, { status: 403, body: { message: "no" } });
     expect(await send()).toMatchObject({ is: "later" });
+    setup.order(null, { status: 302, headers: { location: "https://sign-in.example/" }, body: {} });
+    expect(await send()).toMatchObject({ is: "later" });
     setup.order(null, { status: 422, body: { message: "no", errors: { summary: "bad" } } });
     expect(await send()).toMatchObject({ is: "refused", why: expect.stringMatching(/422: no; .*bad/) });
     expect(setup.memory.isUnsure).toBe(false);
     expect(await send()).toEqual(ok);
+  });
+
+  it("leaves a ticket of the same id alone that is of another place", async () => {
+    setup = await open();
+    await send();
+    const { memory } = setup;
+    await setup.close();
+    // One of another subject, by somebody else's clausewatch.
+    setup = await (name === "jira" ? setupJira() : setupGithub({ repository: "example/else" }, { repository: "example/else" })); // prettier-ignore
+    await send({ subject: { kind: "finding", key: "f".repeat(64) } });
+    const before = JSON.stringify(setup.there());
+    const answer = await answerTo(setup.sink, deliveryOf(memory, resolved));
+    expect(answer).toMatchObject({ is: "refused", why: expect.stringContaining("give it another name") });
+    expect(JSON.stringify(setup.there())).toBe(before);
+  });
+
+  it("is not sure that nothing was made where what stands between gave up", async () => {
+    setup = await open();
+    setup.order(null, { status: 408, body: {} });
+    expect(await send()).toMatchObject({ is: "unsure" });
+    expect(setup.memory.isUnsure).toBe(true);
   });
 
   it("says nothing of its secrets, whatever the server answers", async () => {

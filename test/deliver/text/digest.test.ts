@@ -4,6 +4,7 @@ import { html, plain } from "../../../src/deliver/text/index.ts";
 import { slackBlocks } from "../../../src/deliver/text/mrkdwn.ts";
 import type { ChangeKind } from "../../../src/track/index.ts";
 import { of } from "../sinks/kit/digests.ts";
+import { toldFinding } from "../tickets/kit.ts";
 
 const textOf = (...deliveries: Parameters<typeof digestOf>[1]) => {
   const digest = digestOf("chat", deliveries);
@@ -79,6 +80,12 @@ test("what has a ticket links to it, and what is no address does not", () => {
   expect(slackBlocks(body)[1]!.text.text).toContain(`<${url}|vol-1 | &lt;b&gt;open&lt;/b&gt; `);
   for (const none of ["", "javascript:alert(1)", "https://", `https://board.example/${"x".repeat(500)}`])
     expect(plain(digestOf("chat", [ticketed(none)])!.body)).toContain(place);
+});
+
+test("a finding whose check was renamed is told as any other", () => {
+  const delivery = of(1, ["opened"]);
+  const findings = [toldFinding({ key: "f".repeat(64), message: "EBS volume vol-1 is not encrypted" })];
+  expect(textOf({ ...delivery, findings })).toBe(textOf(delivery));
 });
 
 test("of what no digest tells there is none", () => {

@@ -211,6 +211,7 @@ export class Tickets implements TicketSystem {
       return { id: String(id), url: `https://tickets.test/${id}` };
     });
   }
+  isHere: (ticket: Ticket) => boolean = () => true;
   read(id: string) {
     return this.act("read", () => {
       const ticket = this.made[Number(id)];

@@ -89,6 +89,20 @@ describe("a ticket", () => {
     expect(memory.ticket).toMatchObject({ id: "2" });
   });
 
+  it("of a place that the sink tells no more is known by its marker, and no other one of its id is changed", async () => {
+    const { tickets, memory, send, clock } = setup();
+    await send();
+    clock.now += LAG_MS;
+    tickets.isHere = ({ url }) => url === "https://tickets.test/0";
+    memory.ticket = { id: "0", url: "https://elsewhere.test/0" };
+    expect(await send({ number: 2, changes: [told("severity", 2)] })).toEqual({ is: "accepted" });
+    expect(memory.ticket).toEqual({ id: "0", url: "https://tickets.test/0" });
+    tickets.made[0]!.content = { ...tickets.made[0]!.content, marker: "of-somebody-else", title: "theirs" };
+    memory.ticket = { id: "0", url: "https://elsewhere.test/0" };
+    expect(await send(resolved)).toMatchObject({ is: "refused", why: expect.stringContaining("elsewhere.test/0") });
+    expect(tickets.made).toMatchObject([{ content: { title: "theirs" }, isClosed: false }]);
+  });
+
   it("that is there already is adopted", async () => {
     const { clock, tickets, memory, send } = setup();
     await send();

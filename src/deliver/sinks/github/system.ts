@@ -60,6 +60,10 @@ export function githubSystem(settings: GithubSettings, opening: Opening): Ticket
 
     create: async (content) => ticketOf(read(shapes.issue, await call("POST", `${repo}/issues`, creation(content)))),
 
+    // Of Enterprise, the API may have a host of its own. Names are the same in capitals.
+    isHere: ({ url }) =>
+      (URL.parse(url)?.pathname ?? "").toLowerCase().startsWith(`/${repository}/issues/`.toLowerCase()),
+
     read: async (id) => {
       const answer = await call("GET", issue(id), undefined, [404, 410]);
       if (answer.status === 404 || answer.status === 410) {

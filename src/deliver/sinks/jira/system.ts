@@ -63,6 +63,8 @@ export function jiraSystem(settings: JiraSettings, opening: Opening): TicketSyst
 
     create: async (content) => ticketOf(read(shapes.made, await call("POST", `${API}/issue`, creation(content)))),
 
+    isHere: ({ url }) => url.startsWith(`${base}/browse/`),
+
     read: async (id) => {
       const answer = await call("GET", `${issue(id)}?fields=status`, undefined, [404]);
       if (answer.status !== 404)

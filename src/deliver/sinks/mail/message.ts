@@ -1,4 +1,4 @@
-/** A digest as a message of text and HTML, for whatever reader: it loads nothing, and links nowhere. */
+/** A digest as a message of text and HTML, for whatever reader: it loads nothing, and links to tickets alone. */
 import MailComposer from "nodemailer/lib/mail-composer";
 import type { Digest } from "../../text/digest.ts";
 import { html, plain } from "../../text/index.ts";
@@ -33,7 +33,7 @@ export async function messageOf(digest: Digest, { from, to }: Envelope, name: st
 }
 
 export function textOf({ body }: Digest, name: string): string {
-  return `${unlinked(plain(body))}\n\n-- \n${footer(name)}\n`;
+  return `${plain(body, unlinked)}\n\n-- \n${footer(name)}\n`;
 }
 
 export function htmlOf({ title, body }: Digest, name: string): string {
@@ -55,7 +55,7 @@ export function htmlOf({ title, body }: Digest, name: string): string {
 <body>
 <main>
 <h1>${title}</h1>
-${unlinked(told)}
+${told.replaceAll(/<[^>]*>|[^<]+/g, (part) => (part.startsWith("<") ? part : unlinked(part)))}
 </main>
 <footer><p>${footer(name)}</p></footer>
 </body>
@@ -71,7 +71,7 @@ function footer(name: string): string {
 const LINKED =
   /(?<=[\p{L}\p{N}-])(?=[.。．｡]\p{L})|(?<=@)(?=[\p{L}\p{N}])|(?<=[:/])(?=\/)|(?<=\b(?:mailto|tel))(?=:)/giu;
 
-/** Text, or HTML without attributes, in which no reader finds an address: names from AWS stand in it. */
+/** Text, of HTML what stands between its tags, in which no reader finds an address: names from AWS stand in it. */
 function unlinked(text: string): string {
   return text.replace(LINKED, "\u200b");
 }

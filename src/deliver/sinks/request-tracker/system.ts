@@ -60,6 +60,8 @@ export function requestTrackerSystem(settings: RequestTrackerSettings, opening: 
 
     create: async (content) => ticketOf(read(shapes.made, await call("POST", `${API}/ticket`, creation(content)))),
 
+    isHere: ({ url }) => url.startsWith(`${base}/Ticket/`),
+
     read: async (id) => {
       const answer = await call("GET", `${API}/ticket/${id}`, undefined, [404]);
       if (answer.status === 404) return null;
