@@ -73,7 +73,13 @@ async function writeSome(
   const made = outbox === null ? null : await insert.returning(["id", "finding", "number"]).execute();
   if (made === null) await insert.execute();
   await tx.insertInto("ledger_pending").values(pending).execute();
-  if (former.length > 0) await tx.insertInto("former_keys").values(former).execute();
+  if (former.length > 0)
+    await tx
+      .insertInto("former_keys")
+      .values(former)
+      // It left that key before, where the check was called so twice.
+      .onConflict((on) => on.column("key").doUpdateSet(({ ref }) => ({ finding: ref("excluded.finding") })))
+      .execute();
   if (episodes.length > 0) await writeEpisodes(tx, episodes);
   if (outbox === null || made === null) return;
   const numbered = new Map(made.map(({ id, finding, number }) => [`${finding} ${number}`, id]));

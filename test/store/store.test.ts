@@ -134,6 +134,23 @@ onEveryDatabase((databases, dialect) => {
     expect(shown?.history.map(({ kind }) => kind)).toEqual(["opened", "renamed"]);
   });
 
+  it("keeps the history of a check that is renamed, back, and renamed again", async () => {
+    const { db } = await databases.store();
+    const [old, young] = [checkOf("volume-encrypted"), checkOf("drive-encrypted")];
+    const names = [old, young, old, young].map(({ summary }) => summary.id);
+    for (const [i, name] of names.entries()) {
+      const aliases = i === 0 ? [] : [names[i - 1]!];
+      await scan(db, {
+        at: day(i + 1),
+        units: [here([{ check: name, id: "vol-1" }])],
+        checks: [checkOf(name, { aliases })],
+      });
+    }
+    const shown = await showFinding(db, keyOfVolume);
+    expect(shown?.finding).toMatchObject({ check: "drive-encrypted", state: "open" });
+    expect(shown?.history.map(({ kind }) => kind)).toEqual(["opened", "renamed", "renamed", "renamed"]);
+  });
+
   it("applies waivers, and tells when they expire, with a scan and without one", async () => {
     const { db } = await databases.store();
     const waiver: Waiver = {
