@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Answer, Delivery } from "../../deliver/index.ts";
+import type { Delivery } from "../../deliver/index.ts";
 import {
   dueDeliveries,
   loadSubjects,
-  LONGEST_PAUSE_MS,
   nextDelivery,
   noteAnswers,
   noteSinkFact,
@@ -11,12 +10,12 @@ import {
   type DueDelivery,
   type Hold,
   type LoadedSubject,
-  type Noted,
 } from "../../store/index.ts";
 import { backoffMs } from "./backoff.ts";
 import { ClosedByHand } from "./closed-by-hand.ts";
 import { deliveryOf } from "./delivery.ts";
 import { Health, type Answers } from "./health.ts";
+import { notedOf } from "./noted.ts";
 import { Pace } from "./pace.ts";
 import { quietMs } from "./quiet.ts";
 import { Repeats } from "./repeats.ts";
@@ -228,7 +227,8 @@ export class Sender {
     const isTogether = open.kind.style === "digest";
     // What is put off again and again lets the others go first: it may be the matter of it alone.
     const waits = ({ attempts }: LoadedSubject) => !isOfSink || (!isTogether && attempts >= MOST_FIRST);
-    const notes = loaded.map((one, i) => this.notedOf(one, answers[i], waits(one) ? now : null));
+    const pauseMs = (attempts: number) => this.health.pausedMs() + backoffMs(attempts, this.options.random);
+    const notes = loaded.map((one, i) => notedOf(one, answers[i], { now: waits(one) ? now : null, pauseMs }));
     await noteAnswers(db, this.hold, now.toISOString(), notes);
     for (const note of notes) {
       if (note.is === "again") continue;
@@ -238,30 +238,6 @@ export class Sender {
       } else this.told++;
     }
     return notes.flatMap(({ is, subject }) => (is === "again" ? [subject] : []));
-  }
-
-  /** `now`: null where the sink waits as a whole, and the subject not longer. */
-  private notedOf(
-    { id: subject, waiting, attempts }: LoadedSubject,
-    answer: Answer | undefined,
-    now: Date | null,
-  ): Noted {
-    const of = { subject, deliveries: waiting.map(({ id }) => id) };
-    switch (answer?.is) {
-      case "accepted":
-        return { ...of, is: "accepted" };
-      case "needless":
-        return { ...of, is: "needless", why: answer.why };
-      case "refused":
-        return { ...of, is: "parked", why: answer.why };
-      default: {
-        const { why, afterMs = 0 } = { afterMs: 0, ...(answer ?? { why: "the sink gave no answer" }) };
-        // Where the sink as a whole waits, the others come before it.
-        const backoff = this.health.pausedMs() + backoffMs(attempts + 1, this.options.random);
-        const pause = Math.min(LONGEST_PAUSE_MS, Math.max(afterMs, backoff));
-        return { ...of, is: "again", why, next: now === null ? null : new Date(now.getTime() + pause).toISOString() };
-      }
-    }
   }
 
   /** All that waits at once, where it is time. What was not surely told is told again as it was, and no more with it. */
