@@ -170,7 +170,9 @@ export class Schedule {
       .where("deliveries.state", "=", "accepted")
       .orderBy("deliveries.id")
       .execute();
-    const last = told.findLast(({ kind }) => kind === "resolved" || kind === "reopened" || kind === "due");
+    // A comment names the first and the last change that it tells; in a group what opens is one of them.
+    const worth = new Set(["resolved", "reopened", "due", ...(this.groups ? ["opened"] : [])]);
+    const last = told.findLast(({ kind }) => worth.has(kind));
     // What it was opened with, the ticket itself tells.
     if (last === undefined || last.answered === told[0]!.answered) return;
     const reference = `${last.key.slice(0, 12)}/${last.episode}.${last.number};`;
