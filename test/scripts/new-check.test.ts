@@ -21,6 +21,7 @@ beforeAll(() => {
     "checks",
     "scripts",
     "test/kit",
+    "test/store/kit",
     "test/checks",
     "package.json",
     "tsconfig.json",
