@@ -107,10 +107,12 @@ export class OutboxWriter {
               on.onRef("subjects.finding", "=", "findings.id").on("subjects.sink", "=", sink.name),
             )
             .leftJoin("former_keys", "former_keys.key", "findings.key")
-            // Under a key that another one had, be it of a check whose id came back, that one may still be told of.
+            // Under a key that others had, be it of a check whose id came back, those may still be told of: this one has its
+            // number in front, where what is looked for over there begins.
             .select(
               sql<string>`case when former_keys.key is null then findings.key
-                else substr(findings.key, 9) || substr(findings.key, 1, 8) end`.as("key"),
+                else cast(findings.id as text) || substr(findings.key, 9)
+                  || substr(findings.key, 1, 8 - length(cast(findings.id as text))) end`.as("key"),
             )
             .select(["findings.id", "findings.severity"])
             .select(({ val, lit }) => [

@@ -1,6 +1,6 @@
 /** What the settings of sinks of digests have in common. */
 import { z } from "zod";
-import type { Limits } from "../sink.ts";
+import type { Answer, Delivery, Limits } from "../sink.ts";
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 22:00");
 
@@ -51,4 +51,9 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Where a digest has nothing to say of them. */
+export function needless(deliveries: readonly Delivery[]): readonly Answer[] {
+  return deliveries.map(() => ({ is: "needless", why: "there is nothing of it that a digest tells" }));
 }

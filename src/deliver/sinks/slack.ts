@@ -9,7 +9,7 @@ import type { Tried } from "../sink.ts";
 import { digestOf, digestTells, type Digest } from "../text/digest.ts";
 import { plain } from "../text/index.ts";
 import { escapeSlack, slackBlocks, type SlackBlock } from "../text/mrkdwn.ts";
-import { digestLimits, digestSettings } from "./digest.ts";
+import { digestLimits, digestSettings, needless } from "./digest.ts";
 
 const bot = z.strictObject({
   token: secret.describe(
@@ -61,8 +61,7 @@ class Slack implements Sink {
 
   async send(deliveries: readonly Delivery[]): Promise<readonly Answer[]> {
     const digest = digestOf(this.opening.name, deliveries);
-    if (digest === null)
-      return deliveries.map(() => ({ is: "needless", why: "there is nothing of it that a digest tells" }));
+    if (digest === null) return needless(deliveries);
     const { bot } = this.settings;
     if (bot === undefined) await this.hook(JSON.stringify(messageOf(digest)));
     else if (!(await this.isThere(bot, digest, sinceOf(deliveries)))) {

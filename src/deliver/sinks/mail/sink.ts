@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { SinkError, type Answer, type Delivery, type Limits, type Opening, type Sink } from "../../sink.ts";
 import type { Tried } from "../../sink.ts";
 import { digestOf } from "../../text/digest.ts";
-import { digestLimits } from "../digest.ts";
+import { digestLimits, needless } from "../digest.ts";
 import { Conversation, isYes, type Reply } from "./conversation.ts";
 import { messageOf, textOf } from "./message.ts";
 import { portOf, type MailSettings } from "./settings.ts";
@@ -22,8 +22,7 @@ export class Mail implements Sink {
   async send(deliveries: readonly Delivery[]): Promise<readonly Answer[]> {
     const { name } = this.opening;
     const digest = digestOf(name, deliveries);
-    if (digest === null)
-      return deliveries.map(() => ({ is: "needless", why: "there is nothing of it that a digest tells" }));
+    if (digest === null) return needless(deliveries);
     const message = await messageOf(digest, this.settings, name, this.opening.now());
     const talk = await this.open();
     try {
