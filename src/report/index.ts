@@ -10,7 +10,7 @@ import { terminal } from "./terminal.ts";
 
 export { asffOf, productArn } from "./formats/asff.ts";
 export { ocsfOf } from "./formats/ocsf.ts";
-export { storedText } from "./formats/stored.ts";
+export { standingOf, storedText, toldOf } from "./formats/stored.ts";
 export type { TellingContext, Told } from "./formats/told.ts";
 export { deliveriesText } from "./delivery/deliveries.ts";
 export { sinksText, triedText, type SinkRow } from "./delivery/sinks.ts";

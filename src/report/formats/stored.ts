@@ -22,13 +22,14 @@ export function storedText(
   findings: readonly StoredFinding[],
   program: string,
 ): string {
-  const pairs = findings.map((stored): Pair => [toldOf(stored), contextOf(stored, program)]);
+  const pairs = findings.map((stored): Pair => [toldOf(stored.finding, stored.clauses), contextOf(stored, program)]);
   if (format === "csv") return csvOf(pairs);
   if (format === "ocsf") return pairs.map((pair) => `${inertJson(ocsfOf(...pair))}\n`).join("");
   return pairs.length === 0 ? "[]\n" : `[\n${pairs.map((pair) => inertJson(asffOf(...pair))).join(",\n")}\n]\n`;
 }
 
-function toldOf({ finding, clauses }: StoredFinding): Told {
+/** A finding with what a waiver that holds says of it. */
+export function toldOf(finding: TrackedFinding, clauses: readonly BoundClause[]): Told {
   const { key, unit, check, severity, resource, message, detail, customer, tags, evidence, waiver } = finding;
   return {
     key,
@@ -55,15 +56,19 @@ function contextOf({ finding, check }: StoredFinding, program: string): TellingC
   return {
     check,
     program,
-    standing: standingOf(finding),
+    // Whether it was judged to pass stands in its history, and not in the finding.
+    standing: standingOf(finding, "resolved"),
     firstSeen: firstSeen.at,
     lastSeen: lastSeen.at,
     updated: became < firstSeen.at ? firstSeen.at : became,
   };
 }
 
-/** Whether what is resolved was judged to pass stands in its history, and not in the finding. */
-function standingOf({ state, unverifiedSince, outOfScopeSince }: TrackedFinding): Standing {
-  if (state === "resolved") return "resolved";
+/** `resolved`: what it is where it is resolved. What is out of scope nobody judges. */
+export function standingOf(
+  { state, unverifiedSince, outOfScopeSince }: TrackedFinding,
+  resolved: "passed" | "resolved",
+): Standing {
+  if (state === "resolved") return resolved;
   return unverifiedSince === null && outOfScopeSince === null ? "failing" : "unverified";
 }

@@ -1,8 +1,8 @@
 /** A delivery as what BatchImportFindings takes: the finding as it is now, under the Id that it always had. */
 import type { AwsSecurityFinding } from "@aws-sdk/client-securityhub";
 import { GLOBAL, type Unit } from "../../../contract/index.ts";
-import { asffOf, type TellingContext } from "../../../report/index.ts";
-import type { Delivery, ToldFinding } from "../../sink.ts";
+import { asffOf, standingOf, toldOf } from "../../../report/index.ts";
+import type { Delivery } from "../../sink.ts";
 
 /** A Security Hub: each account has one in each region. */
 export type Place = Pick<Unit, "account" | "region" | "partition">;
@@ -24,16 +24,15 @@ export function placed({ subject, changes, findings }: Delivery, { program, regi
   const [told] = findings;
   if (told === undefined) throw new Error("a delivery without its finding");
   const { finding, clauses, check } = told;
-  const { waiver, firstSeen, lastSeen } = finding;
+  const { firstSeen, lastSeen } = finding;
   const unit = finding.unit.region === GLOBAL ? { ...finding.unit, region } : finding.unit;
   if (!/^\d{12}$/.test(unit.account) || unit.region === "*") return null;
-  const waived = waiver === null || waiver.expired ? {} : { waived: { ...waiver, waiver: waiver.id } };
   const asff = asffOf(
-    { ...finding, ...waived, unit, clauses },
+    { ...toldOf(finding, clauses), unit },
     {
       check: check ?? undefined,
       program,
-      standing: standingOf(told, changes),
+      standing: standingOf(finding, howResolved(changes)),
       firstSeen: firstSeen.at,
       lastSeen: lastSeen.at,
       // An update that is not younger than what is there may be passed over: changes of one moment, or of a scan that
@@ -45,10 +44,8 @@ export function placed({ subject, changes, findings }: Delivery, { program, regi
   return { place: unit, finding: { ...asff, Id: `clausewatch/${subject.key}` } as AwsSecurityFinding };
 }
 
-/** How it was resolved only the change says. What is out of scope nobody judges. */
-function standingOf({ finding }: ToldFinding, changes: Delivery["changes"]): TellingContext["standing"] {
-  const { state, unverifiedSince, outOfScopeSince } = finding;
-  if (state === "open") return unverifiedSince === null && outOfScopeSince === null ? "failing" : "unverified";
+/** Only the change says it. */
+function howResolved(changes: Delivery["changes"]): "passed" | "resolved" {
   const resolved = changes.findLast(({ change }) => change.kind === "resolved");
   return resolved?.change.detail["how"] === "passed" ? "passed" : "resolved";
 }
